@@ -1,0 +1,14 @@
+const swcOptions = require('./test/swc-options.cjs');
+
+// Packages published as ES modules only, which jest has to compile.
+const esModules =
+  '@nestjs|temporal-polyfill|temporal-utils|@fastify|fastify|light-my-request|cookie|jose|load-esm|file-type|strtok3|token-types|uint8array-extras|@borewit|@tokenizer';
+
+module.exports = {
+  testEnvironment: 'node',
+  roots: ['<rootDir>/src', '<rootDir>/test'],
+  testMatch: ['**/*.spec.ts'],
+  transform: { '^.+\\.(t|j|mj)s$': ['@swc/jest', { ...swcOptions, swcrc: false }] },
+  transformIgnorePatterns: [`/node_modules/(?!(${esModules})/)`],
+  moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
+};

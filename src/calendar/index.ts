@@ -1,0 +1,1 @@
+export { type Interval, InvalidIntervalError, intervalOf, utcDayOf } from './interval';
