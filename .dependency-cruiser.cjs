@@ -4,6 +4,7 @@ const rooms = {
   http: [],
   calendar: [],
   'embedded-mongo': [],
+  'fake-openai': [],
   openai: [],
   pricing: [],
   auth: [],
@@ -22,7 +23,7 @@ const roomRule = (room, allowed) => ({
   comment: `src/${room} may import ${allowed.length === 0 ? 'no other room' : allowed.join(', ')}.`,
   severity: 'error',
   from: { path: `^src/${room}/` },
-  to: { path: '^src/', pathNot: [room, ...allowed].map((name) => `^src/${name}/`) },
+  to: { path: '^src/', pathNot: [room, ...allowed, 'fake-openai'].map((name) => `^src/${name}/`) },
 });
 
 /** @type {import('dependency-cruiser').IConfiguration} */
@@ -38,6 +39,14 @@ module.exports = {
         pathNot: [...Object.keys(rooms), ...everything].map((name) => `^src/${name}/`),
       },
       to: {},
+    },
+    {
+      name: 'the-fake-is-for-demo-and-tests',
+      comment:
+        'src/fake-openai plays OpenAI at the edge of the network: for the demo, the tests and the benchmarks.',
+      severity: 'error',
+      from: { path: '^src/(?!cli/|fake-openai/)', pathNot: '\\.spec\\.ts$' },
+      to: { path: '^src/fake-openai/' },
     },
     {
       name: 'room-is-entered-by-its-index',

@@ -1,0 +1,34 @@
+import { isObject } from './json';
+import { type FailureKind } from './model-call';
+
+// The request was never sent, so that nothing can have been billed.
+const UNREACHABLE = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH']);
+// The client starts its timer a little before it calls `fetch`.
+const TIMER_SLACK_MS = 100;
+const TIMEOUT = /TIMEOUT|ETIMEDOUT/;
+
+/** Why `fetch` threw before there was an answer. `timeLimitMs` is the client's own, after which it aborts. */
+export function failureOf(error: unknown, elapsedMs: number, timeLimitMs: number | undefined): FailureKind {
+  if (isAbort(error))
+    return timeLimitMs !== undefined && elapsedMs >= timeLimitMs - TIMER_SLACK_MS ? 'timeout' : 'aborted';
+  const code = codeOf(error);
+  if (UNREACHABLE.has(code)) return 'unreachable';
+  return TIMEOUT.test(code) ? 'timeout' : 'network';
+}
+
+/** An abort is a DOMException or an Error, of whichever realm: known by its name. */
+export function isAbort(error: unknown): boolean {
+  const name = typeof error === 'object' && error !== null && 'name' in error ? error.name : undefined;
+  return name === 'AbortError' || name === 'ResponseAborted';
+}
+
+function codeOf(error: unknown): string {
+  const cause = isObject(error) && isObject(error['cause']) ? error['cause'] : error;
+  return isObject(cause) && typeof cause['code'] === 'string' ? cause['code'] : '';
+}
+
+/** The SDK aborts by itself after this time and says so in a header, in whole seconds. */
+export function timeLimitOf(init: RequestInit | undefined): number | undefined {
+  const seconds = Number(new Headers(init?.headers).get('x-stainless-timeout') ?? 0);
+  return seconds > 0 ? seconds * 1_000 : undefined;
+}

@@ -1,0 +1,61 @@
+import { type AnswerReader } from './answer-reader';
+import { isAbort } from './failure';
+import { type Guard } from './guard';
+
+/** How the reading of a body ended: whole, left by its reader, or cut by the network. */
+export type BodyEnd = 'whole' | 'left' | 'cut';
+
+export interface BodyWatch {
+  readonly reader: AnswerReader;
+  readonly onFirstByte: () => void;
+  /** Called once, before the reader of the body sees the end of it. */
+  readonly onEnd: (end: BodyEnd) => void;
+  /** Read on, whether or not anybody reads: for a body in one piece, so that an answer nobody reads is counted too. */
+  readonly eager: boolean;
+  readonly guard: Guard;
+}
+
+/** The same body with a watch on it: same bytes (less what is hidden), same pace, same errors, same cancellation. */
+export function observedBody(body: ReadableStream<Uint8Array>, watch: BodyWatch): ReadableStream<Uint8Array> {
+  const { reader, guard } = watch;
+  const upstream = body.getReader();
+  let begun = false;
+  let ended = false;
+
+  const begin = () => {
+    if (!begun) guard(watch.onFirstByte, undefined);
+    begun = true;
+  };
+  const end = (how: BodyEnd) => {
+    if (ended) return;
+    ended = true;
+    guard(() => {
+      watch.onEnd(how);
+    }, undefined);
+  };
+  const next = () =>
+    upstream.read().catch((error: unknown) => {
+      end(isAbort(error) ? 'left' : 'cut');
+      throw error;
+    });
+
+  async function pull(controller: ReadableStreamDefaultController<Uint8Array>): Promise<void> {
+    // A pull that enqueues nothing is not repeated, so it goes on until there is something to show.
+    for (;;) {
+      const { done, value } = await next();
+      begin();
+      const shown = guard(() => (done ? reader.end() : reader.push(value)), value);
+      if (done || reader.complete) end(reader.complete ? 'whole' : 'cut');
+      if (shown !== undefined) controller.enqueue(shown);
+      if (done) controller.close();
+      if (done || shown !== undefined) return;
+    }
+  }
+
+  async function cancel(reason: unknown): Promise<void> {
+    end('left');
+    await upstream.cancel(reason);
+  }
+
+  return new ReadableStream({ pull, cancel }, { highWaterMark: watch.eager ? Number.POSITIVE_INFINITY : 0 });
+}

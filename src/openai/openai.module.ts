@@ -1,0 +1,40 @@
+import { ConfigurableModuleBuilder, Logger, Module } from '@nestjs/common';
+import { OpenAI } from 'openai';
+import { type CallObserver } from './model-call';
+import { OpenAINotConfiguredError } from './openai-not-configured';
+import { trackingFetch } from './tracking-fetch';
+
+export interface OpenAIModuleOptions {
+  /** Without it the module starts, and each call fails with OpenAINotConfiguredError before anything is sent. */
+  readonly apiKey?: string | undefined;
+  readonly baseUrl?: string | undefined;
+  /** Ask for the usage of streams that do not ask for it themselves. */
+  readonly includeUsage: boolean;
+  readonly observe: CallObserver;
+}
+
+const { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN } = new ConfigurableModuleBuilder<OpenAIModuleOptions>()
+  .setClassMethodName('forRoot')
+  .setExtras({ isGlobal: false }, (definition, { isGlobal }) => ({ ...definition, global: isGlobal }))
+  .build();
+
+const OPENAI_BASE_URL = 'https://api.openai.com/v1';
+
+/** Provides the SDK's own class `OpenAI`: a client that reports each of its calls, and otherwise is the SDK's. */
+@Module({
+  providers: [{ provide: OpenAI, inject: [MODULE_OPTIONS_TOKEN], useFactory: createClient }],
+  exports: [OpenAI],
+})
+export class OpenAIModule extends ConfigurableModuleClass {}
+
+function createClient({ apiKey, baseUrl, includeUsage, observe }: OpenAIModuleOptions): OpenAI {
+  const logger = new Logger('OpenAI');
+  const onTrackingError = (error: unknown) => {
+    logger.error('A call could not be tracked. The call itself is not affected.', error);
+  };
+  return new OpenAI({
+    apiKey: apiKey ?? (() => Promise.reject(new OpenAINotConfiguredError())),
+    baseURL: baseUrl ?? OPENAI_BASE_URL,
+    fetch: trackingFetch({ observe, includeUsage, onTrackingError }),
+  });
+}

@@ -1,0 +1,98 @@
+import { isObject, type JsonObject, objectIn, parseObject, stringIn } from './json';
+import { type Endpoint } from './model-call';
+
+/** A request to a model, as far as it concerns its usage. */
+export interface ModelRequest {
+  readonly endpoint: Endpoint;
+  readonly attempt: number;
+  readonly streamed: boolean;
+  /** The caller asked for the usage in the stream, so that it must be shown. */
+  readonly usageAsked: boolean;
+  readonly model?: string;
+  readonly body: JsonObject;
+  /** The body as it was sent, `''` where it was no text. */
+  readonly bodyText: string;
+}
+
+/** Reads a request, or gives nothing where its endpoint is not one that we understand. */
+export function readRequest(
+  input: string | URL | Request,
+  init: RequestInit | undefined,
+): ModelRequest | undefined {
+  const endpoint = endpointOf(input, init);
+  if (endpoint === undefined) return undefined;
+  const bodyText = typeof init?.body === 'string' ? init.body : '';
+  const body = parseObject(bodyText) ?? {};
+  const model = stringIn(body, 'model') ?? deploymentIn(input);
+  return {
+    endpoint,
+    attempt: attemptOf(init),
+    streamed: body['stream'] === true,
+    usageAsked: objectIn(body, 'stream_options')?.['include_usage'] === true,
+    ...(model && { model }),
+    body,
+    bodyText,
+  };
+}
+
+/** True where a stream says its usage only when asked, and the caller has not asked. Never so for the Responses API. */
+export function needsToAskForUsage(request: ModelRequest): boolean {
+  return request.endpoint !== 'responses' && request.streamed && !request.usageAsked;
+}
+
+/** The body of the request, asking for the usage too. All that the caller wrote stays as it is, to the letter if it can. */
+export function bodyAskingForUsage({ body, bodyText }: ModelRequest): string {
+  const options = { ...objectIn(body, 'stream_options'), include_usage: true };
+  if ('stream_options' in body) return JSON.stringify({ ...body, stream_options: options });
+  return bodyText.replace(/\}\s*$/, `,"stream_options":${JSON.stringify(options)}}`);
+}
+
+/** The words of a prompt, from which its tokens can be estimated. Images, audio and files are not words. */
+export function wordsOfPrompt({ body }: ModelRequest): string {
+  return ['instructions', 'messages', 'input', 'prompt', 'tools'].map((key) => wordsIn(body[key])).join('\n');
+}
+
+const ENDPOINTS: readonly (readonly [suffix: string, endpoint: Endpoint])[] = [
+  ['/chat/completions', 'chat.completions'],
+  ['/completions', 'completions'],
+  ['/responses', 'responses'],
+];
+
+function endpointOf(input: string | URL | Request, init: RequestInit | undefined): Endpoint | undefined {
+  const method = init?.method ?? (input instanceof Request ? input.method : 'GET');
+  if (method.toUpperCase() !== 'POST') return undefined;
+  const path = pathOf(input);
+  return ENDPOINTS.find(([suffix]) => path.endsWith(suffix))?.[1];
+}
+
+const pathOf = (input: string | URL | Request) =>
+  new URL(input instanceof Request ? input.url : input).pathname.replace(/\/+$/, '');
+
+// Azure names the model in the path: /openai/deployments/<name>/chat/completions.
+const deploymentIn = (input: string | URL | Request) => /\/deployments\/([^/]+)\//.exec(pathOf(input))?.[1];
+
+/** The SDK counts its retries in a header; any other client makes first attempts only. */
+function attemptOf(init: RequestInit | undefined): number {
+  const retries = Number(new Headers(init?.headers).get('x-stainless-retry-count') ?? 0);
+  return Number.isSafeInteger(retries) && retries >= 0 ? retries + 1 : 1;
+}
+
+const NOT_WORDS = new Set([
+  'type',
+  'role',
+  'id',
+  'call_id',
+  'url',
+  'image_url',
+  'data',
+  'file_data',
+  'file_id',
+]);
+
+function wordsIn(value: unknown): string {
+  if (typeof value === 'string') return value;
+  if (Array.isArray(value)) return value.map(wordsIn).join('\n');
+  if (!isObject(value)) return '';
+  const entries = Object.entries(value).filter(([key]) => !NOT_WORDS.has(key));
+  return entries.map(([, inner]) => wordsIn(inner)).join('\n');
+}
