@@ -8,9 +8,8 @@ const TIMER_SLACK_MS = 100;
 const TIMEOUT = /TIMEOUT|ETIMEDOUT/;
 
 /** Why `fetch` threw before there was an answer. `timeLimitMs` is the client's own, after which it aborts. */
-export function failureOf(error: unknown, elapsedMs: number, timeLimitMs: number | undefined): FailureKind {
-  if (isAbort(error))
-    return timeLimitMs !== undefined && elapsedMs >= timeLimitMs - TIMER_SLACK_MS ? 'timeout' : 'aborted';
+export function failureOf(error: unknown, elapsedMs: number, timeLimitMs: number): FailureKind {
+  if (isAbort(error)) return elapsedMs >= timeLimitMs - TIMER_SLACK_MS ? 'timeout' : 'aborted';
   const code = codeOf(error);
   if (UNREACHABLE.has(code)) return 'unreachable';
   return TIMEOUT.test(code) ? 'timeout' : 'network';
@@ -27,8 +26,11 @@ function codeOf(error: unknown): string {
   return isObject(cause) && typeof cause['code'] === 'string' ? cause['code'] : '';
 }
 
-/** The SDK aborts by itself after this time and says so in a header, in whole seconds. */
-export function timeLimitOf(init: RequestInit | undefined): number | undefined {
+// The SDK aborts by itself after this time, unless it is told otherwise.
+const SDK_TIME_LIMIT_MS = 600_000;
+
+/** After how long the client gives up. The SDK names the limit of a single request in a header, in whole seconds. */
+export function timeLimitOf(init: RequestInit | undefined): number {
   const seconds = Number(new Headers(init?.headers).get('x-stainless-timeout') ?? 0);
-  return seconds > 0 ? seconds * 1_000 : undefined;
+  return seconds > 0 ? seconds * 1_000 : SDK_TIME_LIMIT_MS;
 }

@@ -24,7 +24,8 @@ export type Outcome = 'succeeded' | 'stopped' | 'failed';
 
 /**
  * `http`: an error status. `provider`: an error inside an answer that began well. `unreachable`: the request never left.
- * `network`: the connection broke before an answer, `cut`: within one. `aborted` and `timeout`: given up on before an answer.
+ * `network`: the connection broke before an answer, `cut`: within one. `aborted` and `timeout`: given up on before an answer
+ * (a time limit set on the whole client cannot be told from an abort).
  */
 export type FailureKind = 'http' | 'provider' | 'unreachable' | 'network' | 'cut' | 'aborted' | 'timeout';
 

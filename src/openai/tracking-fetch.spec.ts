@@ -430,8 +430,11 @@ describe('a call that fails', () => {
   });
 
   it('by time, abort, network or an unreachable host throws as ever, and is told apart', async () => {
-    const thrownBy = (client: OpenAI, signal?: AbortSignal) =>
-      client.chat.completions.create({ model: MODEL, messages }, signal && { signal }).then(
+    const thrownBy = (
+      client: OpenAI,
+      options?: { readonly timeout?: number; readonly signal?: AbortSignal },
+    ) =>
+      client.chat.completions.create({ model: MODEL, messages }, options).then(
         () => 'nothing',
         (error: unknown) => String(error),
       );
@@ -445,8 +448,8 @@ describe('a call that fails', () => {
     ] as const) {
       fake.answer = () => ({ instead: 'hang' });
       thrown.push(
-        await thrownBy(client.withOptions({ timeout: 1_000 })),
-        await thrownBy(client, AbortSignal.timeout(50)),
+        await thrownBy(client, { timeout: 1_000 }),
+        await thrownBy(client, { signal: AbortSignal.timeout(50) }),
       );
       fake.answer = () => ({ instead: 'cut' });
       thrown.push(await thrownBy(client), await thrownBy(client.withOptions({ baseURL: gone.baseUrl })));
