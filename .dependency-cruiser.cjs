@@ -11,7 +11,7 @@ const rooms = {
   database: ['embedded-mongo'],
   usage: ['pricing', 'calendar'],
   capture: ['openai', 'pricing', 'usage', 'auth'],
-  analytics: ['usage', 'calendar'],
+  analytics: ['usage', 'calendar', 'pricing'],
   admin: ['analytics', 'usage', 'auth', 'http'],
   'test-generation': ['openai', 'auth', 'http'],
   health: ['capture', 'usage', 'database', 'auth', 'http'],

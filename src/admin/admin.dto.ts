@@ -1,0 +1,113 @@
+import { IsOptional, IsString, MaxLength } from 'class-validator';
+import {
+  type DashboardTotals,
+  type HistoryEntry,
+  type HistoryPage,
+  type UsageTotals,
+  type UserUsage,
+} from '../analytics';
+import { QueryInteger } from '../http';
+
+const MAX_LIMIT = 1_000;
+const MAX_PAGE = 1_000_000_000;
+
+export class DateRangeQuery {
+  /** The first day, `2024-01-01`, in the service's time zone; or an instant, `2024-01-01T09:00:00Z`. All time without it. */
+  @IsOptional()
+  @IsString()
+  @MaxLength(40)
+  readonly startDate?: string;
+
+  /** The last day, included; or an instant. */
+  @IsOptional()
+  @IsString()
+  @MaxLength(40)
+  readonly endDate?: string;
+}
+
+export class TopUsersQuery extends DateRangeQuery {
+  @QueryInteger({ min: 1, max: MAX_LIMIT, default: 10 })
+  readonly limit!: number;
+}
+
+export class HistoryQuery {
+  @QueryInteger({ min: 1, max: MAX_PAGE, default: 1 })
+  readonly page!: number;
+
+  @QueryInteger({ min: 1, max: MAX_LIMIT, default: 50 })
+  readonly limit!: number;
+}
+
+export class UserPath {
+  /** As the token of the user names it. */
+  @IsString()
+  @MaxLength(256)
+  readonly userId!: string;
+}
+
+export class UsageTotalsAnswer implements UsageTotals {
+  readonly totalTokens!: number;
+  /** USD: the part that is known. */
+  readonly totalCost!: number;
+  /** The same, exactly: integer nano-USD. */
+  readonly totalCostNanoUsd!: string;
+  /** Calls that were answered. */
+  readonly totalRequests!: number;
+  readonly failedRequests!: number;
+  /** Calls whose cost is unknown: it is not part of the total. */
+  readonly unpricedRequests!: number;
+  /** Calls that cost more than the total says: something of them could not be priced. */
+  readonly partiallyPricedRequests!: number;
+  /** Calls whose usage is an estimate. */
+  readonly estimatedRequests!: number;
+}
+
+export class DashboardAnswer extends UsageTotalsAnswer implements DashboardTotals {
+  readonly uniqueUsers!: number;
+  /** Calls without a user; they are part of the totals. */
+  readonly unattributedRequests!: number;
+  /** USD. */
+  readonly unattributedCost!: number;
+}
+
+export class UserUsageAnswer extends UsageTotalsAnswer implements UserUsage {
+  /** The user's id. */
+  readonly _id!: string;
+  /** The one seen last, `''` where none was seen. */
+  readonly userEmail!: string;
+}
+
+export class HistoryEntryAnswer implements HistoryEntry {
+  readonly _id!: string;
+  readonly userId!: string;
+  readonly userEmail!: string;
+  readonly modelName!: string;
+  readonly promptTokens!: number;
+  readonly completionTokens!: number;
+  readonly totalTokens!: number;
+  /** A part of `promptTokens`. */
+  readonly cachedTokens!: number;
+  /** A part of `completionTokens`. */
+  readonly reasoningTokens!: number;
+  /** USD, `null` where it is unknown. */
+  readonly cost!: number | null;
+  /** The same, exactly: integer nano-USD. */
+  readonly costNanoUsd!: string | null;
+  readonly costStatus!: HistoryEntry['costStatus'];
+  readonly operation!: string;
+  readonly route!: string | null;
+  readonly outcome!: string;
+  readonly usageSource!: string;
+  readonly durationMs!: number;
+  readonly responseId!: string | null;
+  /** ISO instant. */
+  readonly timestamp!: string;
+}
+
+export class HistoryPageAnswer implements HistoryPage {
+  readonly data!: HistoryEntryAnswer[];
+  /** Of all pages. */
+  readonly total!: number;
+  readonly page!: number;
+  readonly totalPages!: number;
+}

@@ -1,0 +1,6 @@
+export { AnalyticsModule } from './analytics.module';
+export { type DashboardTotals } from './dashboard-totals';
+export { type UserUsage } from './top-users';
+export { UsageQuestions } from './usage-questions';
+export { type HistoryEntry, type HistoryPage } from './user-history';
+export { type UsageTotals } from './usage-totals';

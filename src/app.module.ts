@@ -1,0 +1,57 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { APP_FILTER, APP_PIPE } from '@nestjs/core';
+import { AdminModule } from './admin';
+import { AnalyticsModule } from './analytics';
+import { AuthModule, loadOrCreateSecret } from './auth';
+import { CallRecorder, CaptureModule } from './capture';
+import { type Settings } from './config';
+import { DatabaseModule } from './database';
+import { HealthModule } from './health';
+import { ErrorFilter, validationPipe } from './http';
+import { OpenAIModule } from './openai';
+import { TestGenerationModule } from './test-generation';
+import { UsageModule } from './usage';
+
+/** The table of contents. */
+@Module({})
+export class AppModule {
+  static forRoot(settings: Settings): DynamicModule {
+    const { mongodbUri, dataDir, indexProfile, priceList, debugUsage, openai, jwt, timeZone } = settings;
+    return {
+      module: AppModule,
+      imports: [
+        forAll(DatabaseModule.forRoot({ mongodbUri, dataDir })),
+        forAll(UsageModule.forRoot({ indexProfile })),
+
+        // OpenAI call -> openai -> capture -> usage
+        forAll(CaptureModule.forRoot({ priceList, logEachCall: debugUsage })),
+        forAll(
+          OpenAIModule.forRootAsync({
+            inject: [CallRecorder],
+            useFactory: ({ observe }: CallRecorder) => ({ ...openai, observe }),
+          }),
+        ),
+
+        // question -> admin -> analytics -> usage
+        forAll(AnalyticsModule.forRoot({ timeZone })),
+        AdminModule,
+
+        AuthModule.forRootAsync({
+          useFactory: async () => ({
+            ...jwt,
+            verification: jwt.verification ?? { kind: 'secret', secret: await loadOrCreateSecret(dataDir) },
+          }),
+        }),
+        HealthModule,
+        TestGenerationModule,
+      ],
+      providers: [
+        { provide: APP_FILTER, useClass: ErrorFilter },
+        { provide: APP_PIPE, useFactory: validationPipe },
+      ],
+    };
+  }
+}
+
+/** What a module exports can be injected everywhere: rooms name what they need, and only this file says where it is from. */
+const forAll = (module: DynamicModule): DynamicModule => ({ ...module, global: true });

@@ -1,0 +1,55 @@
+import { Inject, Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
+import { type CallObserver, type ModelCall } from '../openai';
+import { type UsageRecord, UsageStore } from '../usage';
+import { type Caller, currentCaller } from './caller';
+import { CAPTURE_OPTIONS, type CaptureOptions } from './capture-options';
+import { recordOf } from './record-of';
+import { RecordQueue } from './record-queue';
+
+const SHUTDOWN_PATIENCE_MS = 5_000;
+
+/** Makes a record of every call, and hands it on without waiting for the database. */
+@Injectable()
+export class CallRecorder implements OnApplicationShutdown {
+  readonly queue: RecordQueue;
+  private readonly logger = new Logger('CallRecorder');
+
+  constructor(
+    store: UsageStore,
+    @Inject(CAPTURE_OPTIONS) private readonly options: CaptureOptions,
+  ) {
+    this.queue = new RecordQueue({ store: (batch) => store.insert(batch) });
+  }
+
+  /** For the OpenAI client: takes note of the caller when a request is made, and records it when it has ended. */
+  readonly observe: CallObserver = () => {
+    const caller = currentCaller();
+    return (call) => {
+      this.record(call, caller);
+    };
+  };
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.queue.flush(SHUTDOWN_PATIENCE_MS);
+  }
+
+  private record(call: ModelCall, caller: Caller | undefined): void {
+    const record = recordOf(call, caller, this.options.priceList);
+    this.queue.add(record);
+    this.logger[this.options.logEachCall ? 'log' : 'debug'](lineOf(record));
+  }
+}
+
+function lineOf({
+  userId,
+  operation,
+  modelName,
+  totalTokens,
+  costNanoUsd,
+  costStatus,
+  outcome,
+}: UsageRecord): string {
+  const cost = costNanoUsd === null ? 'unknown' : `${costNanoUsd} nano-USD`;
+  const who = userId ?? 'nobody';
+  return `OpenAI usage tracked: ${operation} by ${who}, ${modelName} ${outcome}, ${totalTokens} tokens, cost ${cost} (${costStatus})`;
+}

@@ -1,0 +1,12 @@
+import { Module } from '@nestjs/common';
+import { APP_INTERCEPTOR } from '@nestjs/core';
+import { CallRecorder } from './call-recorder';
+import { CallerInterceptor } from './caller.interceptor';
+import { ConfigurableCaptureModule } from './capture-options';
+
+/** Importing it makes the user of every request the caller of what its handler does: the interceptor is global. */
+@Module({
+  providers: [CallRecorder, { provide: APP_INTERCEPTOR, useClass: CallerInterceptor }],
+  exports: [CallRecorder],
+})
+export class CaptureModule extends ConfigurableCaptureModule {}

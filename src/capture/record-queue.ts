@@ -1,0 +1,103 @@
+import { Logger } from '@nestjs/common';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type Stored, type UsageRecord } from '../usage';
+
+export interface RecordQueueOptions {
+  /** Stores a batch; throws where that may work later. */
+  readonly store: (batch: readonly UsageRecord[]) => Promise<Stored>;
+  readonly batchSize?: number;
+  /** How long a record waits for others to share its batch. */
+  readonly gatherMs?: number;
+  /** How many records may wait. Those beyond are dropped and counted. */
+  readonly limit?: number;
+  /** How long to wait after a failure. */
+  readonly retryMs?: number;
+}
+
+const DEFAULTS = { batchSize: 1_000, gatherMs: 100, limit: 100_000, retryMs: 1_000 };
+
+/** Records on their way to the database. Nobody waits for it: what cannot be stored now is stored later. */
+export class RecordQueue {
+  private readonly logger = new Logger('RecordQueue');
+  private readonly options: Required<RecordQueueOptions>;
+  private readonly waiting: UsageRecord[] = [];
+  private writing: Promise<void> | undefined;
+  private pause = new AbortController();
+  private droppedSoFar = 0;
+  private isFailing = false;
+  private isEnding = false;
+
+  constructor(options: RecordQueueOptions) {
+    this.options = { ...DEFAULTS, ...options };
+  }
+
+  /** Records that are not stored yet. */
+  get length(): number {
+    return this.waiting.length;
+  }
+
+  /** Records lost since the start: the queue was full, the database refused them, or the service ended without it. */
+  get dropped(): number {
+    return this.droppedSoFar;
+  }
+
+  add(record: UsageRecord): void {
+    if (this.waiting.length >= this.options.limit) {
+      this.drop(1, `${this.options.limit} others wait for the database already`);
+      return;
+    }
+    this.waiting.push(record);
+    if (this.waiting.length === this.options.batchSize) this.pause.abort();
+    this.writing ??= this.writeAll();
+  }
+
+  /** Stores what waits. What is not stored after `patienceMs` is lost. */
+  async flush(patienceMs: number): Promise<void> {
+    const tooLong = sleep(patienceMs, undefined, { ref: false });
+    this.isEnding = true;
+    this.pause.abort();
+    await Promise.race([this.writing, tooLong]);
+    if (this.waiting.length > 0)
+      this.drop(this.waiting.splice(0).length, 'the service ends without its database');
+  }
+
+  private async writeAll(): Promise<void> {
+    await this.rest(this.options.gatherMs);
+    while (this.waiting.length > 0) {
+      const stored = await this.write(this.waiting.slice(0, this.options.batchSize));
+      if (!stored) await this.rest(this.options.retryMs);
+      else if (this.waiting.length < this.options.batchSize) await this.rest(this.options.gatherMs);
+    }
+    this.writing = undefined;
+  }
+
+  private async write(batch: readonly UsageRecord[]): Promise<boolean> {
+    try {
+      const { refused } = await this.options.store(batch);
+      this.waiting.splice(0, batch.length);
+      for (const { reason } of refused) this.drop(1, reason);
+      if (this.isFailing) this.logger.log('Usage records are being stored again.');
+      this.isFailing = false;
+      return true;
+    } catch (error) {
+      if (!this.isFailing)
+        this.logger.warn(`Usage records wait: the database does not take them (${nameOf(error)}).`);
+      this.isFailing = true;
+      return false;
+    }
+  }
+
+  /** A pause that ends early when a batch is full, or the service ends. */
+  private async rest(ms: number): Promise<void> {
+    const wait = this.isEnding ? Math.min(ms, 50) : ms;
+    await sleep(wait, undefined, { signal: this.pause.signal }).catch(() => undefined);
+    this.pause = new AbortController();
+  }
+
+  private drop(count: number, reason: string): void {
+    if (this.droppedSoFar === 0) this.logger.error(`Usage records are lost: ${reason}. /health counts them.`);
+    this.droppedSoFar += count;
+  }
+}
+
+const nameOf = (error: unknown) => (error instanceof Error ? error.name : 'unknown error');

@@ -1,0 +1,36 @@
+import { ConsoleLogger } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
+import { AppModule } from './app.module';
+import { type Settings } from './config';
+import { fastifyAdapter } from './http';
+
+/** The whole service, ready to listen. */
+export async function createApp(settings: Settings): Promise<NestFastifyApplication> {
+  const app = await NestFactory.create<NestFastifyApplication>(
+    AppModule.forRoot(settings),
+    fastifyAdapter(),
+    {
+      logger: new ConsoleLogger({ logLevels: levelsFrom(settings.logLevel) }),
+      abortOnError: false,
+    },
+  );
+  SwaggerModule.setup('docs', app, () => SwaggerModule.createDocument(app, DESCRIPTION), {
+    jsonDocumentUrl: 'docs/json',
+  });
+  app.enableShutdownHooks();
+  return app;
+}
+
+const DESCRIPTION = new DocumentBuilder()
+  .setTitle('Token Ledger')
+  .setDescription('Who made each OpenAI call, for what, how many tokens it used and what it cost.')
+  .addBearerAuth()
+  .build();
+
+const LEVELS = ['fatal', 'error', 'warn', 'log', 'debug', 'verbose'] as const;
+
+function levelsFrom(level: Settings['logLevel']) {
+  return LEVELS.slice(0, LEVELS.indexOf(level) + 1);
+}

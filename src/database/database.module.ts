@@ -1,0 +1,28 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { MongooseModule } from '@nestjs/mongoose';
+import { type Connection } from 'mongoose';
+import { Database, type DatabaseOptions } from './database';
+
+/** The connection for `@nestjs/mongoose`: to MongoDB, or to the embedded store where no MongoDB is given. */
+@Module({})
+export class DatabaseModule {
+  static forRoot(options: DatabaseOptions): DynamicModule {
+    const server: DynamicModule = {
+      module: DatabaseServerModule,
+      providers: [{ provide: Database, useFactory: () => Database.start(options) }],
+      exports: [Database],
+    };
+    const connection = MongooseModule.forRootAsync({
+      imports: [server],
+      inject: [Database],
+      useFactory: (database: Database) => ({
+        lazyConnection: true,
+        connectionFactory: (made: Connection) => database.keepConnected(made),
+      }),
+    });
+    return { module: DatabaseModule, imports: [server, connection], exports: [server] };
+  }
+}
+
+@Module({})
+class DatabaseServerModule {}

@@ -1,0 +1,78 @@
+import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
+import { ConnectionStates, type Connection } from 'mongoose';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type EmbeddedMongo, startEmbeddedMongo } from '../embedded-mongo';
+
+export interface DatabaseOptions {
+  /** A MongoDB to use. Without it, the embedded store is started in `dataDir`. */
+  readonly mongodbUri?: string | undefined;
+  readonly dataDir: string;
+}
+
+const RETRY_AFTER_MS = 2_000;
+
+/** Which database this process uses, and whether it can be reached. */
+@Injectable()
+export class Database implements OnApplicationShutdown {
+  private readonly logger = new Logger('Database');
+  private readonly stopping = new AbortController();
+  private connection: Connection | undefined;
+
+  private constructor(
+    readonly uri: string,
+    private readonly embedded: EmbeddedMongo | undefined,
+  ) {}
+
+  static async start({ mongodbUri, dataDir }: DatabaseOptions): Promise<Database> {
+    if (mongodbUri !== undefined) return new Database(mongodbUri, undefined);
+    const embedded = await startEmbeddedMongo({ dataDir });
+    return new Database(embedded.uri, embedded);
+  }
+
+  get kind(): 'MongoDB' | 'embedded store' {
+    return this.embedded === undefined ? 'MongoDB' : 'embedded store';
+  }
+
+  get isReachable(): boolean {
+    return this.connection?.readyState === ConnectionStates.connected;
+  }
+
+  /**
+   * Connects in the background and tries again until it works: calls to OpenAI are served while the database is away.
+   * Once connected, the driver itself finds its way back.
+   */
+  keepConnected(connection: Connection): Connection {
+    this.connection = connection;
+    connection.on('disconnected', () => {
+      if (!this.stopping.signal.aborted) this.logger.warn(`The ${this.kind} cannot be reached any more.`);
+    });
+    void this.connect(connection);
+    return connection;
+  }
+
+  /** The last to end: after those that still write. */
+  async onApplicationShutdown(): Promise<void> {
+    this.stopping.abort();
+    await this.connection?.close();
+    await this.embedded?.stop();
+  }
+
+  private async connect(connection: Connection): Promise<void> {
+    while (!this.stopping.signal.aborted) {
+      try {
+        await connection.openUri(this.uri, CONNECT_OPTIONS);
+        return;
+      } catch (error) {
+        this.logger.warn(`The ${this.kind} cannot be reached; trying again. ${reasonOf(error)}`);
+        await sleep(RETRY_AFTER_MS, undefined, { signal: this.stopping.signal }).catch(() => undefined);
+      }
+    }
+  }
+}
+
+const CONNECT_OPTIONS = { serverSelectionTimeoutMS: 5_000 };
+
+/** A driver's message names hosts, never the password of a URI. */
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.name : 'Unknown reason';
+}

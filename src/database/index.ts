@@ -1,0 +1,2 @@
+export { Database } from './database';
+export { DatabaseModule } from './database.module';

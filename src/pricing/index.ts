@@ -1,0 +1,4 @@
+export { type BillableUsage, costOf } from './cost';
+export { findPrice, PRICE_LISTS, type PriceListName } from './find-price';
+export { usdFromNano } from './money';
+export { type Price, type PriceClass } from './price';

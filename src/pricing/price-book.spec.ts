@@ -1,0 +1,122 @@
+import { calcPrice, findProvider, type MatchLogic } from '@pydantic/genai-prices';
+import fc from 'fast-check';
+import { priceInGenaiPrices } from './genai-prices';
+import { isCalendarDate } from './model-name';
+import { NAMED_LISTS, PRICE_BOOK } from './price-book';
+import { type ListedPrice, type PriceList, priceInList } from './price-list';
+
+const NOW = new Date('2026-11-23');
+const lists: readonly PriceList[] = [PRICE_BOOK, ...Object.values(NAMED_LISTS)];
+const entries = lists.flatMap(({ name, prices }) =>
+  [...prices].flatMap(([model, listed]) => listed.map((price) => ({ name, model, ...price }))),
+);
+
+describe('every listed price', () => {
+  it.each(entries)('of $name for $model from $from has a day and a source', ({ from, source }) => {
+    expect(isCalendarDate(from)).toBe(true);
+    expect(source).toMatch(/seed \d{3}|\w+\.\w+/);
+  });
+
+  it.each(entries)('of $name for $model from $from is exact and not negative', ({ name, model, from }) => {
+    const list = lists.find((candidate) => candidate.name === name);
+    const rates = [0, 10_000_000].flatMap((inputTokens) =>
+      Object.values(
+        (list && priceInList(list, { model, at: new Date(from), inputTokens }))?.picoUsdPerUnit ?? {},
+      ),
+    );
+    expect(rates.length).toBeGreaterThan(0);
+    expect(rates.every((rate) => rate >= 0n)).toBe(true);
+  });
+
+  it('comes after the ones before it', () => {
+    for (const { prices } of lists) {
+      for (const listed of prices.values()) {
+        const days = listed.map(({ from }) => from);
+        expect(days).toEqual([...new Set(days)].sort());
+      }
+    }
+  });
+
+  it('has only aliases of models that it lists', () => {
+    for (const { prices, aliases } of lists) {
+      expect([...aliases.values()].filter((model) => !prices.has(model))).toEqual([]);
+      expect([...aliases.keys()].filter((alias) => prices.has(alias))).toEqual([]);
+    }
+  });
+});
+
+describe('the book', () => {
+  it.each(
+    // prettier-ignore
+    ['gpt-4o', 'gpt-4o-mini', 'gpt-4-turbo', 'gpt-4', 'gpt-3.5-turbo', 'gemini-2.0-flash-exp', 'gemini-pro',
+     'gemini-2.5-flash', 'gemini-2.5-pro', 'whisper-1', 'tts-1', 'tts-1-hd'],
+  )('prices %s, as one of the five documents does', (model) => {
+    expect(PRICE_BOOK.prices.has(model)).toBe(true);
+  });
+
+  it('differs from what genai-prices says today only where we say so', () => {
+    const differing = [...PRICE_BOOK.prices.keys(), ...PRICE_BOOK.aliases.keys()].filter((model) => {
+      const call = { model, at: NOW, inputTokens: 0 };
+      const theirs = priceInGenaiPrices(call);
+      return theirs && !sameRates(priceInList(PRICE_BOOK, call)?.picoUsdPerUnit, theirs.picoUsdPerUnit);
+    });
+    // Their per-character price, taken for a per-token one; and the price of the later, paid gemini-2.0-flash.
+    expect(differing).toEqual(['gemini-pro', 'gemini-1.0-pro']);
+    expect(priceInGenaiPrices({ model: 'gemini-2.0-flash-exp', at: NOW, inputTokens: 0 })).toBeUndefined();
+    expect(calcPrice({}, 'gemini-2.0-flash-exp', { providerId: 'google' })?.model_price['input_mtok']).toBe(
+      0.1,
+    );
+  });
+
+  it('hides no dated snapshot that genai-prices prices otherwise', () => {
+    const names = ['openai', 'google'].flatMap((providerId) =>
+      (findProvider({ providerId })?.models ?? []).flatMap(({ match }) => listedNames(match)),
+    );
+    expect(names.length).toBeGreaterThan(100);
+    const hidden = names.filter((model) => {
+      const call = { model, at: NOW, inputTokens: 300_000 };
+      const [ours, theirs] = [priceInList(PRICE_BOOK, call), priceInGenaiPrices(call)];
+      return ours && theirs && !sameRates(ours.picoUsdPerUnit, theirs.picoUsdPerUnit);
+    });
+    expect(hidden).toEqual(['gemini-pro', 'gemini-1.0-pro']);
+  });
+});
+
+describe('a price that is appended', () => {
+  const day = (date: Date) => date.toISOString().slice(0, 10);
+  const days = { min: new Date('2020-01-01'), max: new Date('2040-01-01'), noInvalidDate: true };
+  const listOf = (listed: readonly ListedPrice[]): PriceList => ({
+    name: 'book',
+    prices: new Map([['m', listed]]),
+    aliases: new Map(),
+  });
+
+  it('changes no price before its day', () => {
+    const prices = fc.uniqueArray(fc.record({ from: fc.date(days).map(day), input: fc.nat(1_000) }), {
+      selector: ({ from }) => from,
+      minLength: 2,
+      maxLength: 6,
+    });
+    fc.assert(
+      fc.property(prices, fc.date(days), (drawn, at) => {
+        const listed = drawn
+          .toSorted((a, b) => a.from.localeCompare(b.from))
+          .map(({ from, input }) => ({ from, source: 'drawn', usdPerMillionTokens: { input } }));
+        const appended = listed.at(-1)?.from ?? '';
+        fc.pre(day(at) < appended);
+        const call = { model: 'm', at, inputTokens: 0 };
+        expect(priceInList(listOf(listed), call)).toEqual(priceInList(listOf(listed.slice(0, -1)), call));
+      }),
+    );
+  });
+});
+
+function sameRates(ours: object | undefined, theirs: object): boolean {
+  const sorted = (rates: object) => Object.entries(rates).map(String).sort().join(' ');
+  return ours !== undefined && sorted(ours) === sorted(theirs);
+}
+
+function listedNames(match: MatchLogic): readonly string[] {
+  if ('equals' in match) return [match.equals];
+  return 'or' in match ? match.or.flatMap(listedNames) : [];
+}

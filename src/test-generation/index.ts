@@ -1,0 +1,1 @@
+export { TestGenerationModule } from './test-generation.module';

@@ -1,0 +1,43 @@
+import { Body, Controller, HttpCode, Post, StreamableFile } from '@nestjs/common';
+import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
+import { Readable } from 'node:stream';
+import { answer, ApiAnswer } from '../http';
+import { providerTrouble } from './provider-trouble';
+import { GeneratedTests, TestGenerationRequest } from './test-generation.dto';
+import { type GenerationEvent, TestGenerationService } from './test-generation.service';
+
+/** The example feature. It calls OpenAI and knows nothing of being tracked. */
+@ApiTags('example feature')
+@ApiBearerAuth()
+@Controller('api/test-generation')
+export class TestGenerationController {
+  constructor(private readonly tests: TestGenerationService) {}
+
+  /** Has a model write test cases. With `stream`, as server-sent events: `{"delta"}` many times, then `{"done", "usage"}`. */
+  @Post()
+  @HttpCode(200)
+  @ApiAnswer(GeneratedTests)
+  async generate(@Body() request: TestGenerationRequest) {
+    try {
+      if (request.stream) return eventStream(await this.tests.stream(request));
+      return answer(await this.tests.generate(request), 'Test cases generated successfully');
+    } catch (error) {
+      throw providerTrouble(error);
+    }
+  }
+}
+
+function eventStream(events: AsyncGenerator<GenerationEvent>): StreamableFile {
+  return new StreamableFile(Readable.from(serverSent(events)), { type: 'text/event-stream; charset=utf-8' });
+}
+
+async function* serverSent(events: AsyncGenerator<GenerationEvent>): AsyncGenerator<string> {
+  try {
+    for await (const event of events) yield `data: ${JSON.stringify(event)}\n\n`;
+  } catch (error) {
+    // The answer has begun, so its status cannot tell any more.
+    const trouble = providerTrouble(error);
+    const message = trouble instanceof Error && trouble !== error ? trouble.message : 'The answer broke off.';
+    yield `data: ${JSON.stringify({ error: { message } })}\n\n`;
+  }
+}

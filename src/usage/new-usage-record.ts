@@ -1,0 +1,10 @@
+import { Types } from 'mongoose';
+import { utcDayOf } from '../calendar';
+import { type UsageRecord } from './usage-record';
+
+type Given = Omit<UsageRecord, '_id' | 'timestamp' | 'date' | 'month' | 'year' | 'isActive'>;
+
+/** A record of a call made at `timestamp`, with an id of its own. */
+export function newUsageRecord(timestamp: Date, given: Given): UsageRecord {
+  return { _id: new Types.ObjectId(), timestamp, ...utcDayOf(timestamp), isActive: true, ...given };
+}

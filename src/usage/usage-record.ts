@@ -1,0 +1,156 @@
+import { Prop, Schema, SchemaFactory } from '@nestjs/mongoose';
+import { type Schema as MongooseSchema, Types } from 'mongoose';
+import { type PriceClass } from '../pricing';
+import { type IndexProfile, usageIndexes } from './usage-indexes';
+
+/**
+ * `priced` exactly; `estimated` from an estimated usage; `partial`: more was charged than could be priced, so the cost
+ * is a lower bound; `unpriced`: the cost is unknown; `free`: the provider answered with an error and charges nothing.
+ */
+export type CostStatus = 'priced' | 'estimated' | 'partial' | 'unpriced' | 'free';
+
+/** Why a cost is unknown. */
+export type UnpricedReason = 'no_usage' | 'unknown_model' | 'service_tier';
+
+/** The documents of `openai_token_usage`: one for each attempt to call a model. */
+@Schema({ collection: 'openai_token_usage', versionKey: false, autoIndex: false, autoCreate: false })
+export class OpenAITokenUsage {
+  /** Our own, made once for each attempt; the provider's id is `responseId`. */
+  @Prop({ type: Types.ObjectId, required: true })
+  readonly _id!: Types.ObjectId;
+
+  /** As the token names the user, `null` for a call without one. */
+  @Prop({ type: String, default: null })
+  readonly userId!: string | null;
+
+  @Prop({ type: String, default: null })
+  readonly userEmail!: string | null;
+
+  /** The model that answered, else the one that was asked. */
+  @Prop({ type: String, required: true })
+  readonly modelName!: string;
+
+  @Prop({ type: Number, required: true })
+  readonly promptTokens!: number;
+
+  @Prop({ type: Number, required: true })
+  readonly completionTokens!: number;
+
+  @Prop({ type: Number, required: true })
+  readonly totalTokens!: number;
+
+  /** USD, `costNanoUsd` / 1e9: to read. Sums are made of the integer. */
+  @Prop({ type: Number, default: null })
+  readonly cost!: number | null;
+
+  @Prop({ type: String, required: true })
+  readonly operation!: string;
+
+  /** When the call was made. */
+  @Prop({ type: Date, required: true })
+  readonly timestamp!: Date;
+
+  /** UTC day, `2024-01-31`. */
+  @Prop({ type: String, required: true })
+  readonly date!: string;
+
+  /** UTC month, `2024-01`. */
+  @Prop({ type: String, required: true })
+  readonly month!: string;
+
+  @Prop({ type: Number, required: true })
+  readonly year!: number;
+
+  /** An inactive record counts nowhere. */
+  @Prop({ type: Boolean, required: true })
+  readonly isActive!: boolean;
+
+  /** Nano-USD (1e-9 USD), `null` where the cost is unknown. */
+  @Prop({ type: BigInt, default: null })
+  readonly costNanoUsd!: bigint | null;
+
+  /** Nano-USD of each class of usage; they sum to `costNanoUsd`. */
+  @Prop({ type: Object })
+  readonly costParts?: Readonly<Partial<Record<PriceClass, bigint>>>;
+
+  @Prop({ type: String, required: true })
+  readonly costStatus!: CostStatus;
+
+  @Prop({ type: String })
+  readonly unpricedReason?: UnpricedReason;
+
+  /** The price that was used, `book:gpt-4o@2024-08-06`. */
+  @Prop({ type: String })
+  readonly price?: string;
+
+  /** A part of `promptTokens`. */
+  @Prop({ type: Number, required: true })
+  readonly cachedTokens!: number;
+
+  /** A part of `completionTokens`. */
+  @Prop({ type: Number, required: true })
+  readonly reasoningTokens!: number;
+
+  /** Whether the tokens are `reported` by the provider, `estimated`, `missing` from its answer, or `none` were used. */
+  @Prop({ type: String, required: true })
+  readonly usageSource!: string;
+
+  /** The provider's own usage object. */
+  @Prop({ type: Object })
+  readonly rawUsage?: Readonly<Record<string, unknown>>;
+
+  /** `succeeded`, `stopped` by its caller, or `failed`. */
+  @Prop({ type: String, required: true })
+  readonly outcome!: string;
+
+  @Prop({ type: String })
+  readonly failure?: string;
+
+  @Prop({ type: Number })
+  readonly httpStatus?: number;
+
+  @Prop({ type: String, required: true })
+  readonly endpoint!: string;
+
+  @Prop({ type: String })
+  readonly requestedModel?: string;
+
+  @Prop({ type: String })
+  readonly serviceTier?: string;
+
+  @Prop({ type: String })
+  readonly responseId?: string;
+
+  /** Tools that the provider charges for beside the tokens. */
+  @Prop({ type: [String] })
+  readonly chargedTools?: readonly string[];
+
+  /** 1 for the first try, more for the SDK's retries. */
+  @Prop({ type: Number, required: true })
+  readonly attempt!: number;
+
+  @Prop({ type: Boolean, required: true })
+  readonly streamed!: boolean;
+
+  @Prop({ type: Number })
+  readonly firstByteMs?: number;
+
+  @Prop({ type: Number, required: true })
+  readonly durationMs!: number;
+
+  /** The route whose handler made the call, `POST /api/test-generation`. */
+  @Prop({ type: String })
+  readonly route?: string;
+
+  @Prop({ type: String })
+  readonly requestId?: string;
+}
+
+/** Who made one call to a model, for what, how much it used and what it cost. */
+export type UsageRecord = Pick<OpenAITokenUsage, keyof OpenAITokenUsage>;
+
+export function usageSchema(profile: IndexProfile): MongooseSchema<OpenAITokenUsage> {
+  const schema = SchemaFactory.createForClass(OpenAITokenUsage);
+  for (const { key, name } of usageIndexes(profile)) schema.index(key, { name });
+  return schema;
+}

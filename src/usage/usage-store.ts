@@ -1,0 +1,76 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { InjectModel } from '@nestjs/mongoose';
+import { Model, mongo } from 'mongoose';
+import { OpenAITokenUsage, type UsageRecord } from './usage-record';
+
+/** What became of a batch. */
+export interface Stored {
+  /** Stored now or before: sending a record again changes nothing. */
+  readonly stored: number;
+  /** Can never be stored, with the reason. */
+  readonly refused: readonly { readonly record: UsageRecord; readonly reason: string }[];
+}
+
+const DUPLICATE_KEY = 11_000;
+
+/** The only writer of usage records. */
+@Injectable()
+export class UsageStore {
+  private readonly logger = new Logger('UsageStore');
+
+  constructor(@InjectModel(OpenAITokenUsage.name) private readonly records: Model<OpenAITokenUsage>) {
+    records.db.on('connected', () => void this.makeIndexes());
+  }
+
+  /**
+   * Stores a batch, each record at most once however often it is sent.
+   * @throws what the driver throws where the database cannot be reached: none, some or all of the batch is stored then.
+   */
+  async insert(batch: readonly UsageRecord[]): Promise<Stored> {
+    try {
+      await this.records.collection.insertMany([...batch], { ordered: false });
+      return { stored: batch.length, refused: [] };
+    } catch (error) {
+      if (error instanceof mongo.MongoBulkWriteError) return outcomeOf(error, batch);
+      if (isOfTheRecord(error)) return this.insertEach(batch, error);
+      throw error;
+    }
+  }
+
+  /** One record cannot even be sent. It must not take the others with it. */
+  private async insertEach(batch: readonly UsageRecord[], error: Error): Promise<Stored> {
+    const [record, ...others] = batch;
+    if (record === undefined) return { stored: 0, refused: [] };
+    if (others.length === 0) return { stored: 0, refused: [{ record, reason: error.message }] };
+    const each = await Promise.all(batch.map((one) => this.insert([one])));
+    return {
+      stored: each.reduce((sum, { stored }) => sum + stored, 0),
+      refused: each.flatMap(({ refused }) => refused),
+    };
+  }
+
+  private async makeIndexes(): Promise<void> {
+    try {
+      await this.records.createIndexes();
+    } catch (error) {
+      this.logger.error('The indexes of the usage records could not be made: questions will be slow.', error);
+    }
+  }
+}
+
+function outcomeOf(error: mongo.MongoBulkWriteError, batch: readonly UsageRecord[]): Stored {
+  const errors = [error.writeErrors].flat();
+  // Without an error of a single record, the write as a whole is in doubt.
+  if (errors.length === 0) throw error;
+  const refused = errors
+    .filter(({ code }) => code !== DUPLICATE_KEY)
+    .flatMap(({ index, errmsg }) =>
+      batch
+        .slice(index, index + 1)
+        .map((record) => ({ record, reason: errmsg ?? 'The database refused it.' })),
+    );
+  return { stored: batch.length - refused.length, refused };
+}
+
+const isOfTheRecord = (error: unknown): error is Error =>
+  error instanceof mongo.BSON.BSONError || error instanceof TypeError || error instanceof RangeError;
