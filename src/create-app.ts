@@ -1,3 +1,4 @@
+import { isatty } from 'node:tty';
 import { ConsoleLogger } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { type NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -6,13 +7,13 @@ import { AppModule } from './app.module';
 import { type Settings } from './config';
 import { fastifyAdapter } from './http';
 
-/** The whole service, ready to listen. */
+/** The whole service, ready to listen. Until it is told otherwise it logs warnings only: Nest has much to say at a start. */
 export async function createApp(settings: Settings): Promise<NestFastifyApplication> {
   const app = await NestFactory.create<NestFastifyApplication>(
     AppModule.forRoot(settings),
     fastifyAdapter(),
     {
-      logger: new ConsoleLogger({ logLevels: levelsFrom(settings.logLevel) }),
+      logger: consoleLogger('warn'),
       abortOnError: false,
     },
   );
@@ -23,14 +24,18 @@ export async function createApp(settings: Settings): Promise<NestFastifyApplicat
   return app;
 }
 
+const LEVELS = ['fatal', 'error', 'warn', 'log', 'debug', 'verbose'] as const;
+
+/** Logs what is at least as grave as `level`. */
+export function consoleLogger(level: Settings['logLevel']): ConsoleLogger {
+  return new ConsoleLogger({
+    logLevels: LEVELS.slice(0, LEVELS.indexOf(level) + 1),
+    colors: isatty(process.stdout.fd),
+  });
+}
+
 const DESCRIPTION = new DocumentBuilder()
   .setTitle('Token Ledger')
   .setDescription('Who made each OpenAI call, for what, how many tokens it used and what it cost.')
   .addBearerAuth()
   .build();
-
-const LEVELS = ['fatal', 'error', 'warn', 'log', 'debug', 'verbose'] as const;
-
-function levelsFrom(level: Settings['logLevel']) {
-  return LEVELS.slice(0, LEVELS.indexOf(level) + 1);
-}

@@ -1,6 +1,6 @@
 import { Logger } from '@nestjs/common';
 import { loadSettings, readEnvironment } from './config';
-import { createApp } from './create-app';
+import { consoleLogger, createApp } from './create-app';
 import { Database } from './database';
 import { prepareEstimates } from './openai';
 import { startError } from './start-error';
@@ -9,6 +9,7 @@ async function start(): Promise<void> {
   const settings = loadSettings(readEnvironment());
   const app = await createApp(settings);
   await app.listen(settings.port, settings.host);
+  app.useLogger(consoleLogger(settings.logLevel));
 
   const logger = new Logger('TokenLedger');
   const address = await app.getUrl();

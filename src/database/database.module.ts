@@ -1,7 +1,7 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { MongooseModule } from '@nestjs/mongoose';
 import { type Connection } from 'mongoose';
-import { Database, type DatabaseOptions } from './database';
+import { CONNECT_OPTIONS, Database, type DatabaseOptions } from './database';
 
 /** The connection for `@nestjs/mongoose`: to MongoDB, or to the embedded store where no MongoDB is given. */
 @Module({})
@@ -16,6 +16,8 @@ export class DatabaseModule {
       imports: [server],
       inject: [Database],
       useFactory: (database: Database) => ({
+        ...CONNECT_OPTIONS,
+        uri: database.uri,
         lazyConnection: true,
         connectionFactory: (made: Connection) => database.keepConnected(made),
       }),

@@ -58,21 +58,21 @@ export class Database implements OnApplicationShutdown {
   }
 
   private async connect(connection: Connection): Promise<void> {
-    while (!this.stopping.signal.aborted) {
+    for (let attempt = connection.asPromise(); ; attempt = connection.openUri(this.uri, CONNECT_OPTIONS)) {
       try {
-        await connection.openUri(this.uri, CONNECT_OPTIONS);
+        await attempt;
         return;
       } catch (error) {
-        this.logger.warn(`The ${this.kind} cannot be reached; trying again. ${reasonOf(error)}`);
+        if (this.stopping.signal.aborted) return;
+        this.logger.warn(`The ${this.kind} cannot be reached (${nameOf(error)}). Trying again.`);
         await sleep(RETRY_AFTER_MS, undefined, { signal: this.stopping.signal }).catch(() => undefined);
       }
     }
   }
 }
 
-const CONNECT_OPTIONS = { serverSelectionTimeoutMS: 5_000 };
+/** How long an operation waits for a server. Buffered ones wait for the connection as long. */
+export const CONNECT_OPTIONS = { serverSelectionTimeoutMS: 5_000, bufferTimeoutMS: 5_000 };
 
-/** A driver's message names hosts, never the password of a URI. */
-function reasonOf(error: unknown): string {
-  return error instanceof Error ? error.name : 'Unknown reason';
-}
+/** A driver's message may name hosts and users; its name says enough. */
+const nameOf = (error: unknown) => (error instanceof Error ? error.name : 'unknown reason');
