@@ -1,8 +1,8 @@
 const swcOptions = require('./test/swc-options.cjs');
 
-// Packages published as ES modules only, which jest has to compile.
+// Packages that are ES modules, or import() some: jest has to compile them.
 const esModules =
-  '@nestjs|temporal-polyfill|temporal-utils|@fastify|fastify|light-my-request|cookie|jose|load-esm|file-type|strtok3|token-types|uint8array-extras|@borewit|@tokenizer';
+  '@nestjs|mongodb|temporal-polyfill|temporal-utils|@fastify|fastify|light-my-request|cookie|content-disposition|jose|load-esm|file-type|strtok3|token-types|uint8array-extras|@borewit|@tokenizer';
 
 module.exports = {
   testEnvironment: 'node',
