@@ -62,11 +62,10 @@ export class RecordQueue {
   }
 
   private async writeAll(): Promise<void> {
-    await this.rest(this.options.gatherMs);
     while (this.waiting.length > 0) {
+      if (this.waiting.length < this.options.batchSize) await this.rest(this.options.gatherMs);
       const stored = await this.write(this.waiting.slice(0, this.options.batchSize));
       if (!stored) await this.rest(this.options.retryMs);
-      else if (this.waiting.length < this.options.batchSize) await this.rest(this.options.gatherMs);
     }
     this.writing = undefined;
   }
