@@ -1,0 +1,83 @@
+import { overRecords } from '../../test/support/question';
+import { usageRecord } from '../../test/support/test-service';
+import { dashboardTotalsOf, dashboardTotalsPipeline } from './dashboard-totals';
+
+const january = { from: new Date('2024-01-01T00:00:00Z'), before: new Date('2024-02-01T00:00:00Z') };
+
+describe('the dashboard totals', () => {
+  const answerOver = overRecords();
+
+  it('are asked for by one pipeline', () => {
+    expect(dashboardTotalsPipeline(january)).toMatchSnapshot();
+  });
+
+  it('sum up what counts, and say what they cannot know', async () => {
+    const rows = await answerOver(
+      [
+        usageRecord({ userId: 'alice', totalTokens: 150, costNanoUsd: 45_000n }),
+        usageRecord({
+          userId: 'alice',
+          totalTokens: 30,
+          costNanoUsd: 5n,
+          costStatus: 'estimated',
+          usageSource: 'estimated',
+          outcome: 'stopped',
+        }),
+        usageRecord({ userId: 'bob', totalTokens: 20, costNanoUsd: 7n, costStatus: 'partial' }),
+        usageRecord({
+          userId: 'bob',
+          totalTokens: 10,
+          cost: null,
+          costNanoUsd: null,
+          costStatus: 'unpriced',
+        }),
+        usageRecord({
+          userId: 'carol',
+          totalTokens: 0,
+          cost: 0,
+          costNanoUsd: 0n,
+          costStatus: 'free',
+          outcome: 'failed',
+        }),
+        usageRecord({ userId: null, totalTokens: 5, costNanoUsd: 3n }),
+        usageRecord({ userId: null, totalTokens: 0, costNanoUsd: 0n, costStatus: 'free', outcome: 'failed' }),
+        usageRecord({ userId: 'dave', isActive: false }),
+        usageRecord({ userId: 'erin', timestamp: january.before }),
+        usageRecord({ userId: 'frank', timestamp: new Date(january.from.getTime() - 1) }),
+      ],
+      dashboardTotalsPipeline(january),
+    );
+    expect(dashboardTotalsOf(rows)).toEqual({
+      totalTokens: 215,
+      totalCost: 0.000045015,
+      totalCostNanoUsd: '45015',
+      totalRequests: 5,
+      failedRequests: 2,
+      unpricedRequests: 1,
+      partiallyPricedRequests: 1,
+      estimatedRequests: 1,
+      uniqueUsers: 3,
+      unattributedRequests: 2,
+      unattributedCost: 0.000000003,
+    });
+  });
+
+  it('are exact beyond what a floating-point number holds', async () => {
+    const rows = await answerOver(
+      [usageRecord({ costNanoUsd: 9_007_199_254_740_993n }), usageRecord({ costNanoUsd: 2n })],
+      dashboardTotalsPipeline({}),
+    );
+    expect(dashboardTotalsOf(rows).totalCostNanoUsd).toBe('9007199254740995');
+  });
+
+  it('are zeros where there is nothing', async () => {
+    const answer = dashboardTotalsOf(await answerOver([], dashboardTotalsPipeline({})));
+    expect(answer).toMatchObject({
+      totalTokens: 0,
+      totalCost: 0,
+      totalCostNanoUsd: '0',
+      totalRequests: 0,
+      uniqueUsers: 0,
+    });
+  });
+});

@@ -1,0 +1,95 @@
+import { Types } from 'mongoose';
+import { overRecords } from '../../test/support/question';
+import { usageRecord } from '../../test/support/test-service';
+import { userHistoryOf, userHistoryPipeline, userHistoryTotalPipeline } from './user-history';
+
+describe('the history of a user', () => {
+  const answerOver = overRecords();
+
+  it('is asked for by one pipeline, its total by another', () => {
+    expect(userHistoryPipeline('alice', { page: 3, limit: 20 })).toMatchSnapshot();
+    expect(userHistoryTotalPipeline('alice')).toMatchSnapshot();
+  });
+
+  it('comes newest first, of one instant the greatest id first, in pages that leave nothing out', async () => {
+    const ids = Array.from({ length: 7 }, (_, n) => new Types.ObjectId(String(n).padStart(24, '0')));
+    const minute = [3, 1, 2, 2, 2, 5, 0];
+    const records = ids.map((_id, n) =>
+      usageRecord({ _id, timestamp: new Date(Date.UTC(2024, 0, 1, 0, minute[n])) }),
+    );
+    const others = [usageRecord({ userId: 'bob' }), usageRecord({ isActive: false })];
+
+    const pages = [];
+    for (const page of [1, 2, 3, 4]) {
+      const rows = await answerOver(
+        [...records, ...others],
+        userHistoryPipeline('alice', { page, limit: 3 }),
+      );
+      pages.push(userHistoryOf(rows, [{ total: 7 }], { page, limit: 3 }));
+    }
+    expect(pages.map(({ data }) => data.map(({ _id }) => Number(_id)))).toEqual([
+      [5, 0, 4],
+      [3, 2, 1],
+      [6],
+      [],
+    ]);
+    expect(pages[3]).toMatchObject({ total: 7, page: 4, totalPages: 3 });
+  });
+
+  it('counts what counts', async () => {
+    const records = [
+      usageRecord(),
+      usageRecord(),
+      usageRecord({ isActive: false }),
+      usageRecord({ userId: 'bob' }),
+    ];
+    expect(await answerOver(records, userHistoryTotalPipeline('alice'))).toEqual([{ _id: null, total: 2 }]);
+    expect(userHistoryOf([], [], { page: 1, limit: 10 })).toEqual({
+      data: [],
+      total: 0,
+      page: 1,
+      totalPages: 0,
+    });
+  });
+
+  it('shows a call with all that is known of it, and null for what is not', async () => {
+    const [priced, unpriced] = [
+      usageRecord({
+        responseId: 'chatcmpl-1',
+        route: 'POST /api/test-generation',
+        rawUsage: { prompt_tokens: 100 },
+      }),
+      usageRecord({ userEmail: null, cost: null, costNanoUsd: null, costStatus: 'unpriced' }),
+    ];
+    const rows = await answerOver([priced, unpriced], userHistoryPipeline('alice', { page: 1, limit: 10 }));
+    const { data } = userHistoryOf(rows, [], { page: 1, limit: 10 });
+    expect(data[1]).toEqual({
+      _id: String(priced._id),
+      userId: 'alice',
+      userEmail: 'alice@example.com',
+      modelName: 'gpt-4o-mini',
+      promptTokens: 100,
+      completionTokens: 50,
+      totalTokens: 150,
+      cachedTokens: 0,
+      reasoningTokens: 0,
+      cost: 0.000045,
+      costNanoUsd: '45000',
+      costStatus: 'priced',
+      operation: 'test_generation',
+      route: 'POST /api/test-generation',
+      outcome: 'succeeded',
+      usageSource: 'reported',
+      durationMs: 12.5,
+      responseId: 'chatcmpl-1',
+      timestamp: '2024-01-15T10:30:00.000Z',
+    });
+    expect(data[0]).toMatchObject({
+      cost: null,
+      costNanoUsd: null,
+      userEmail: '',
+      route: null,
+      responseId: null,
+    });
+  });
+});
