@@ -21,7 +21,7 @@ export interface CallCost {
   readonly price?: string;
 }
 
-// The price book holds the prices of the standard tier, and "auto" is only ever asked for.
+// The price book holds the prices of the standard tier. An answer that still says "auto" was not given another one.
 const STANDARD_TIERS: readonly (string | undefined)[] = [undefined, 'default', 'standard', 'auto'];
 
 /** What a call to this model cost, at the prices of its date. */

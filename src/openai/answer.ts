@@ -57,6 +57,8 @@ const CHARGED_OUTPUT_ITEMS: Readonly<Record<string, ChargedTool>> = {
   file_search_call: 'file_search',
   code_interpreter_call: 'code_interpreter',
   image_generation_call: 'image_generation',
+  // The provider gives the output of a shell only where it ran it, in a container that it charges for.
+  shell_call_output: 'hosted_shell',
 };
 
 function toolsOfResponse(response: JsonObject): readonly ChargedTool[] {

@@ -30,7 +30,8 @@ export type Outcome = 'succeeded' | 'stopped' | 'failed';
 export type FailureKind = 'http' | 'provider' | 'unreachable' | 'network' | 'cut' | 'aborted' | 'timeout';
 
 /** Tools that the provider runs and charges for beside the tokens. */
-export type ChargedTool = 'web_search' | 'file_search' | 'code_interpreter' | 'image_generation';
+export type ChargedTool =
+  'web_search' | 'file_search' | 'code_interpreter' | 'image_generation' | 'hosted_shell';
 
 /** One HTTP attempt to call a model, as it went. Prompts and completions are not part of it. */
 export interface ModelCall {
