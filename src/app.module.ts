@@ -17,16 +17,19 @@ import { UsageModule } from './usage';
 export class AppModule {
   static forRoot(settings: Settings): DynamicModule {
     const { mongodbUri, dataDir, indexProfile, priceList, debugUsage, openai, jwt, timeZone } = settings;
+    // Not for all: Nest shuts a global module down after all others, and this one has records to store before the connection closes.
+    const capture = CaptureModule.forRoot({ priceList, logEachCall: debugUsage });
     return {
       module: AppModule,
       imports: [
-        forAll(DatabaseModule.forRoot({ mongodbUri, dataDir })),
+        DatabaseModule.forRoot({ mongodbUri, dataDir }),
         forAll(UsageModule.forRoot({ indexProfile })),
 
         // OpenAI call -> openai -> capture -> usage
-        forAll(CaptureModule.forRoot({ priceList, logEachCall: debugUsage })),
+        capture,
         forAll(
           OpenAIModule.forRootAsync({
+            imports: [capture],
             inject: [CallRecorder],
             useFactory: ({ observe }: CallRecorder) => ({ ...openai, observe }),
           }),
@@ -42,7 +45,7 @@ export class AppModule {
             verification: jwt.verification ?? { kind: 'secret', secret: await loadOrCreateSecret(dataDir) },
           }),
         }),
-        HealthModule,
+        { module: HealthModule, imports: [capture] },
         TestGenerationModule,
       ],
       providers: [

@@ -1,8 +1,10 @@
-import { isatty } from 'node:tty';
 import { ConsoleLogger } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { isatty } from 'node:tty';
 import { AppModule } from './app.module';
 import { type Settings } from './config';
 import { fastifyAdapter } from './http';
@@ -34,8 +36,14 @@ export function consoleLogger(level: Settings['logLevel']): ConsoleLogger {
   });
 }
 
+// The same place seen from src/ and from dist/.
+const { version: VERSION } = JSON.parse(readFileSync(join(__dirname, '../package.json'), 'utf8')) as {
+  version: string;
+};
+
 const DESCRIPTION = new DocumentBuilder()
   .setTitle('Token Ledger')
   .setDescription('Who made each OpenAI call, for what, how many tokens it used and what it cost.')
+  .setVersion(VERSION)
   .addBearerAuth()
   .build();

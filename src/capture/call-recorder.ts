@@ -1,4 +1,5 @@
 import { Inject, Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { type CallObserver, type ModelCall } from '../openai';
 import { type UsageRecord, UsageStore } from '../usage';
 import { type Caller, currentCaller } from './caller';
@@ -6,13 +7,16 @@ import { CAPTURE_OPTIONS, type CaptureOptions } from './capture-options';
 import { recordOf } from './record-of';
 import { RecordQueue } from './record-queue';
 
-const SHUTDOWN_PATIENCE_MS = 5_000;
+// A call that the shutdown itself has cut off ends a moment later.
+const CALLS_PATIENCE_MS = 1_000;
+const FLUSH_PATIENCE_MS = 4_000;
 
 /** Makes a record of every call, and hands it on without waiting for the database. */
 @Injectable()
 export class CallRecorder implements OnApplicationShutdown {
   readonly queue: RecordQueue;
   private readonly logger = new Logger('CallRecorder');
+  private underWay = 0;
 
   constructor(
     store: UsageStore,
@@ -24,13 +28,18 @@ export class CallRecorder implements OnApplicationShutdown {
   /** For the OpenAI client: takes note of the caller when a request is made, and records it when it has ended. */
   readonly observe: CallObserver = () => {
     const caller = currentCaller();
+    this.underWay++;
     return (call) => {
+      this.underWay--;
       this.record(call, caller);
     };
   };
 
+  /** Requests have ended by now, but what they leave behind may still be ending: a cut stream, a job. */
   async onApplicationShutdown(): Promise<void> {
-    await this.queue.flush(SHUTDOWN_PATIENCE_MS);
+    const end = performance.now() + CALLS_PATIENCE_MS;
+    while (this.underWay > 0 && performance.now() < end) await sleep(10);
+    await this.queue.flush(FLUSH_PATIENCE_MS);
   }
 
   private record(call: ModelCall, caller: Caller | undefined): void {

@@ -25,7 +25,7 @@ export class RecordQueue {
   private pause = new AbortController();
   private droppedSoFar = 0;
   private isFailing = false;
-  private isEnding = false;
+  private state: 'open' | 'ending' | 'ended' = 'open';
 
   constructor(options: RecordQueueOptions) {
     this.options = { ...DEFAULTS, ...options };
@@ -42,6 +42,10 @@ export class RecordQueue {
   }
 
   add(record: UsageRecord): void {
+    if (this.state === 'ended') {
+      this.drop(1, 'the service has ended');
+      return;
+    }
     if (this.waiting.length >= this.options.limit) {
       this.drop(1, `${this.options.limit} others wait for the database already`);
       return;
@@ -51,12 +55,13 @@ export class RecordQueue {
     this.writing ??= this.writeAll();
   }
 
-  /** Stores what waits. What is not stored after `patienceMs` is lost. */
+  /** Stores what waits, for the last time. What is not stored after `patienceMs` is lost. */
   async flush(patienceMs: number): Promise<void> {
     const tooLong = sleep(patienceMs, undefined, { ref: false });
-    this.isEnding = true;
+    this.state = 'ending';
     this.pause.abort();
     await Promise.race([this.writing, tooLong]);
+    this.state = 'ended';
     if (this.waiting.length > 0)
       this.drop(this.waiting.splice(0).length, 'the service ends without its database');
   }
@@ -88,7 +93,7 @@ export class RecordQueue {
 
   /** A pause that ends early when a batch is full, or the service ends. */
   private async rest(ms: number): Promise<void> {
-    const wait = this.isEnding ? Math.min(ms, 50) : ms;
+    const wait = this.state === 'open' ? ms : Math.min(ms, 50);
     await sleep(wait, undefined, { signal: this.pause.signal }).catch(() => undefined);
     this.pause = new AbortController();
   }

@@ -9,6 +9,8 @@ export class DatabaseModule {
   static forRoot(options: DatabaseOptions): DynamicModule {
     const server: DynamicModule = {
       module: DatabaseServerModule,
+      // Nest shuts global modules down last: after all that still write.
+      global: true,
       providers: [{ provide: Database, useFactory: () => Database.start(options) }],
       exports: [Database],
     };
@@ -22,7 +24,7 @@ export class DatabaseModule {
         connectionFactory: (made: Connection) => database.keepConnected(made),
       }),
     });
-    return { module: DatabaseModule, imports: [server, connection], exports: [server] };
+    return { module: DatabaseModule, imports: [server, connection] };
   }
 }
 

@@ -1,0 +1,2 @@
+export { readEnvironment } from './environment';
+export { InvalidSettingsError, loadSettings, type Settings } from './settings';

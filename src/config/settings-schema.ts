@@ -1,0 +1,39 @@
+import { z } from 'zod';
+import {
+  address,
+  flag,
+  mongodbAddress,
+  oneOf,
+  publicKey,
+  text,
+  timeZone,
+  wholeNumber,
+} from './setting-kinds';
+
+/** Every setting of the service under the name that it has in the environment. `.env.example` explains them; a test compares the two. */
+export const settingsSchema = z.object({
+  NODE_ENV: text().default('development'),
+  HOST: text().default('127.0.0.1'),
+  PORT: wholeNumber(0, 65535).default(3000),
+
+  MONGODB_URI: mongodbAddress().optional(),
+  DATA_DIR: text().default('./data'),
+  INDEX_PROFILE: oneOf(['seed', 'lean']).default('seed'),
+
+  JWT_SECRET: text().optional(),
+  JWT_PUBLIC_KEY: publicKey().optional(),
+  JWKS_URI: address(['https:', 'http:']).optional(),
+  JWT_ISSUER: text().optional(),
+  JWT_AUDIENCE: text().optional(),
+
+  OPENAI_API_KEY: text().optional(),
+  OPENAI_BASE_URL: address(['https:', 'http:']).optional(),
+  OPENAI_INCLUDE_USAGE: flag().default(true),
+  PRICE_LIST: oneOf(['real', 'seed-001']).default('real'),
+
+  TIME_ZONE: timeZone().default('UTC'),
+  LOG_LEVEL: oneOf(['error', 'warn', 'log', 'info', 'debug', 'verbose'])
+    .transform((level) => (level === 'info' ? 'log' : level))
+    .default('log'),
+  DEBUG_USAGE: flag().default(false),
+});

@@ -1,0 +1,40 @@
+import { randomUUID } from 'node:crypto';
+import { type ServerResponse, STATUS_CODES } from 'node:http';
+import type { Socket } from 'node:net';
+import { type Refusal, refusalBody } from './refusal';
+import { REQUEST_ID_HEADER } from './request-id';
+import { unreadableAddress, unreadableRequest } from './unreadable-request';
+
+/** Answers what Node's parser gave up on before there was a request to route, and hangs up. */
+export function answerBrokenRequest({ code }: { readonly code: string }, socket: Socket): void {
+  if (code === 'ECONNRESET' || !socket.writable) {
+    socket.destroy();
+    return;
+  }
+  const { status, headers, body } = answerTo(unreadableRequest(code), randomUUID());
+  const head = Object.entries({ ...headers, connection: 'close' }).map(
+    ([name, value]) => `${name}: ${value}`,
+  );
+  socket.write([`HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}`, ...head, '', body].join('\r\n'));
+  socket.destroySoon();
+}
+
+/** Answers an address that the router cannot take apart: such a request reaches neither Nest nor a hook of Fastify. */
+export function answerUnroutable(
+  { statusCode }: { readonly statusCode?: number },
+  { id }: { readonly id: string },
+  { raw }: { readonly raw: ServerResponse },
+): void {
+  const { status, headers, body } = answerTo(unreadableAddress(statusCode), id);
+  raw.writeHead(status, headers).end(body);
+}
+
+function answerTo(refusal: Refusal, requestId: string) {
+  const body = JSON.stringify(refusalBody(refusal, requestId));
+  const headers = {
+    'content-type': 'application/json; charset=utf-8',
+    'content-length': Buffer.byteLength(body),
+    [REQUEST_ID_HEADER]: requestId,
+  };
+  return { status: refusal.status, headers, body };
+}

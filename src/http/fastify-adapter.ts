@@ -1,0 +1,53 @@
+import { FastifyAdapter } from '@nestjs/platform-fastify';
+import type { Server } from 'node:http';
+import { answerBrokenRequest, answerUnroutable } from './broken-request';
+import { REQUEST_ID_HEADER, requestIdOf } from './request-id';
+
+/** How long things may take, in milliseconds. */
+export interface Patience {
+  /** Until a request has arrived as a whole. How long its answer takes, a stream above all, is not limited here. */
+  readonly requestMs?: number;
+  /** For open answers when the application closes; then they are cut. */
+  readonly shutdownMs?: number;
+}
+
+const BODY_LIMIT_BYTES = 2 * 1024 * 1024;
+// A user id of 256 characters, each of them up to three bytes long and percent-encoded.
+const MAX_PARAM_LENGTH = 256 * 9;
+
+/** Nest's adapter for Fastify, with limits, and with a request id on every request and answer. */
+export function fastifyAdapter({ requestMs = 30_000, shutdownMs = 3_000 }: Patience = {}): FastifyAdapter {
+  const adapter = new FastifyAdapter({
+    bodyLimit: BODY_LIMIT_BYTES,
+    requestTimeout: requestMs,
+    http: { headersTimeout: requestMs, connectionsCheckingInterval: Math.min(requestMs, 5_000) },
+    forceCloseConnections: 'idle',
+    routerOptions: { maxParamLength: MAX_PARAM_LENGTH },
+    genReqId: requestIdOf,
+    clientErrorHandler: answerBrokenRequest,
+    frameworkErrors: answerUnroutable,
+  });
+  const fastify = adapter.getInstance();
+  fastify.addHook('onRequest', (request, reply, done) => {
+    // On the raw answer, so that one which is written past Fastify (a stream) carries it too.
+    reply.raw.setHeader(REQUEST_ID_HEADER, request.id);
+    done();
+  });
+  fastify.addHook('preClose', (done) => {
+    closeConnections(fastify.server, shutdownMs);
+    done();
+  });
+  return adapter;
+}
+
+/** Connections that still get an answer are closed when it has ended, and cut when it takes longer than `patienceMs`. */
+function closeConnections(server: Server, patienceMs: number): void {
+  const end = performance.now() + patienceMs;
+  const timer = setInterval(() => {
+    if (performance.now() < end) server.closeIdleConnections();
+    else server.closeAllConnections();
+  }, 50);
+  server.once('close', () => {
+    clearInterval(timer);
+  });
+}
