@@ -1,5 +1,7 @@
 import { Body, Controller, Get, Param, Post, Res, StreamableFile } from '@nestjs/common';
+import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
+import { connect } from 'node:net';
 import { Readable } from 'node:stream';
 import { setTimeout as wait } from 'node:timers/promises';
 import { servedApp } from './served-app.fixture';
@@ -139,6 +141,15 @@ describe('closing', () => {
     await app.close();
     return { time: performance.now() - start, text: await text };
   };
+
+  it('does not wait for a connection that has asked for nothing yet', async () => {
+    const app = await servedApp(StreamingController, { shutdownMs: 60_000 });
+    const early = connect(Number(new URL(app.url).port), '127.0.0.1');
+    await once(early, 'connect');
+    await app.ask('/users/1');
+    await app.close();
+    expect(early.destroyed || (await once(early, 'close'))).toBeTruthy();
+  });
 
   it('waits for an open answer, and not longer', async () => {
     const { time, text } = await closingTime(500, 10_000);

@@ -1,5 +1,6 @@
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { Server } from 'node:http';
+import type { Socket } from 'node:net';
 import { answerBrokenRequest, answerUnroutable } from './broken-request';
 import { REQUEST_ID_HEADER, requestIdOf } from './request-id';
 
@@ -33,11 +34,24 @@ export function fastifyAdapter({ requestMs = 30_000, shutdownMs = 3_000 }: Patie
     reply.raw.setHeader(REQUEST_ID_HEADER, request.id);
     done();
   });
+  const unused = unusedConnections(fastify.server);
   fastify.addHook('preClose', (done) => {
+    for (const socket of unused) socket.destroy();
     closeConnections(fastify.server, shutdownMs);
     done();
   });
   return adapter;
+}
+
+/** Connections that were opened in advance, as browsers do, and have asked for nothing yet. Node does not count them as idle. */
+function unusedConnections(server: Server): ReadonlySet<Socket> {
+  const unused = new Set<Socket>();
+  server.on('connection', (socket) => {
+    unused.add(socket);
+    socket.once('close', () => unused.delete(socket));
+  });
+  server.on('request', ({ socket }) => unused.delete(socket));
+  return unused;
 }
 
 /** Connections that still get an answer are closed when it has ended, and cut when it takes longer than `patienceMs`. */
