@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type FakeAnswer, type SeenRequest } from './exchange';
 
-export interface ChatUsage {
+interface ChatUsage {
   readonly prompt: number;
   readonly completion: number;
   readonly cached?: number;

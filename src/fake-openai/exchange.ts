@@ -19,7 +19,7 @@ export interface FakeEvents {
   readonly then?: 'end' | 'hang' | 'cut';
 }
 
-export interface FakeBody {
+interface FakeBody {
   readonly status?: number;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body: unknown;

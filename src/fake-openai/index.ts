@@ -1,3 +1,3 @@
-export { chatCompletion, type ChatUsage } from './chat-completion';
+export { chatCompletion } from './chat-completion';
 export { type FakeAnswer, type SeenRequest } from './exchange';
 export { type FakeOpenAI, startFakeOpenAI } from './fake-openai';

@@ -29,7 +29,8 @@ export class EventSplitter {
 
 /** The data of an event: its `data:` lines, joined. Empty for a comment or an event without data. */
 export function dataOf(event: string): string {
-  if (event.startsWith('data: ') && !event.slice(0, -2).includes('\n')) return event.slice(6).trimEnd();
+  const line = event.trimEnd();
+  if (line.startsWith('data: ') && !/[\r\n]/.test(line)) return line.slice('data: '.length);
   return event
     .split(/\r\n|\n|\r/)
     .filter((line) => line.startsWith('data:'))

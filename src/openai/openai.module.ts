@@ -4,7 +4,7 @@ import { type CallObserver } from './model-call';
 import { OpenAINotConfiguredError } from './openai-not-configured';
 import { trackingFetch } from './tracking-fetch';
 
-export interface OpenAIModuleOptions {
+interface OpenAIModuleOptions {
   /** Without it the module starts, and each call fails with OpenAINotConfiguredError before anything is sent. */
   readonly apiKey?: string | undefined;
   readonly baseUrl?: string | undefined;
