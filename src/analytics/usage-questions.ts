@@ -51,10 +51,13 @@ export class UsageQuestions {
   }
 
   /** Past mongoose, which would read 64-bit integers as floating-point numbers. */
-  private run(pipeline: readonly object[]): Promise<readonly unknown[]> {
-    return this.records.collection
-      .aggregate([...pipeline], { useBigInt64: true, maxTimeMS: MAX_TIME_MS })
-      .toArray();
+  private async run(pipeline: readonly object[]): Promise<readonly unknown[]> {
+    const cursor = this.records.collection.aggregate([...pipeline], {
+      useBigInt64: true,
+      maxTimeMS: MAX_TIME_MS,
+    });
+    // Until the first connection is made, mongoose gives a promise of the cursor, whatever its types say.
+    return (await Promise.resolve(cursor)).toArray();
   }
 
   private interval(range: DateRange): Interval {

@@ -91,7 +91,9 @@ export class EventReader implements AnswerReader {
   }
 
   private readChunk(endpoint: Endpoint, chunk: JsonObject): void {
-    this.answer = readChunk(endpoint, chunk, this.answer);
+    // All chunks name the same model and id; only the first, and those with something to tell, are read.
+    const tells = isObject(chunk['usage']) || isObject(chunk['error']) || this.answer.id === undefined;
+    if (tells) this.answer = readChunk(endpoint, chunk, this.answer);
     this.complete ||= this.answer.failed === true;
     this.finished ||= choicesOf(chunk).some((choice) => typeof choice['finish_reason'] === 'string');
   }

@@ -1,4 +1,5 @@
 import { HttpStatus } from '@nestjs/common';
+import { types } from 'node:util';
 import { OpenAI } from 'openai';
 import { ApiError } from '../http';
 import { OpenAINotConfiguredError } from '../openai';
@@ -13,6 +14,7 @@ export function providerTrouble(error: unknown): unknown {
       cause: error,
     });
   }
+  if (isUnreadableAnswer(error)) return providerError('its answer cannot be read', error);
   if (!(error instanceof OpenAI.APIError)) return error;
   if (error.status === HttpStatus.TOO_MANY_REQUESTS) {
     return new ApiError({
@@ -23,15 +25,24 @@ export function providerTrouble(error: unknown): unknown {
       cause: error,
     });
   }
+  return providerError(reasonOf(error), error);
+}
+
+function providerError(reason: string, cause: unknown): ApiError {
   return new ApiError({
     status: HttpStatus.BAD_GATEWAY,
     code: 'provider_error',
-    message: `OpenAI could not answer (${reasonOf(error)}). Try again, or look into the log of the service.`,
-    cause: error,
+    message: `OpenAI could not answer (${reason}). Try again, or look into the log of the service.`,
+    cause,
   });
 }
 
 function reasonOf(error: Error): string {
   if ('status' in error && typeof error.status === 'number') return `status ${error.status}`;
   return error instanceof OpenAI.APIConnectionTimeoutError ? 'it took too long' : 'it could not be reached';
+}
+
+/** Where an answer is no JSON, the SDK lets the parser's error through, which quotes the answer. */
+function isUnreadableAnswer(error: unknown): boolean {
+  return types.isNativeError(error) && error.name === 'SyntaxError';
 }

@@ -1,6 +1,6 @@
 import { Body, Controller, HttpCode, Post, StreamableFile } from '@nestjs/common';
 import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
-import { Readable } from 'node:stream';
+import { PassThrough, Readable } from 'node:stream';
 import { answer, ApiAnswer } from '../http';
 import { providerTrouble } from './provider-trouble';
 import { GeneratedTests, TestGenerationRequest } from './test-generation.dto';
@@ -19,16 +19,24 @@ export class TestGenerationController {
   @ApiAnswer(GeneratedTests)
   async generate(@Body() request: TestGenerationRequest) {
     try {
-      if (request.stream) return eventStream(await this.tests.stream(request));
+      if (request.stream) return await this.stream(request);
       return answer(await this.tests.generate(request), 'Test cases generated successfully');
     } catch (error) {
       throw providerTrouble(error);
     }
   }
-}
 
-function eventStream(events: AsyncGenerator<GenerationEvent>): StreamableFile {
-  return new StreamableFile(Readable.from(serverSent(events)), { type: 'text/event-stream; charset=utf-8' });
+  private async stream(request: TestGenerationRequest): Promise<StreamableFile> {
+    const leaving = new AbortController();
+    const events = await this.tests.stream(request, leaving.signal);
+    const body = new PassThrough();
+    // A generator cannot be left while it waits for the model, so that a reader who goes away ends the call itself.
+    body.once('close', () => {
+      leaving.abort();
+    });
+    Readable.from(serverSent(events)).pipe(body);
+    return new StreamableFile(body, { type: 'text/event-stream; charset=utf-8' });
+  }
 }
 
 async function* serverSent(events: AsyncGenerator<GenerationEvent>): AsyncGenerator<string> {

@@ -18,12 +18,14 @@ export class TestGenerationService {
   }
 
   /** Resolves when the model has begun to answer, so that an error before that can still be answered as one. */
-  async stream(request: TestGenerationRequest): Promise<AsyncGenerator<GenerationEvent>> {
-    const chunks = await this.openai.chat.completions.create({
-      ...paramsOf(request),
-      stream: true,
-      stream_options: { include_usage: true },
-    });
+  async stream(
+    request: TestGenerationRequest,
+    signal: AbortSignal,
+  ): Promise<AsyncGenerator<GenerationEvent>> {
+    const chunks = await this.openai.chat.completions.create(
+      { ...paramsOf(request), stream: true, stream_options: { include_usage: true } },
+      { signal },
+    );
     return eventsOf(chunks);
   }
 }

@@ -1,16 +1,20 @@
+import { Module, type Type } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
 import { getConnectionToken } from '@nestjs/mongoose';
 import { type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { type Connection, Types } from 'mongoose';
+import { type Connection, ConnectionStates, Types } from 'mongoose';
 import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { AppModule } from '../../src/app.module';
 import { signToken } from '../../src/auth';
 import { CallRecorder } from '../../src/capture';
-import { loadSettings } from '../../src/config';
+import { loadSettings, type Settings } from '../../src/config';
 import { createApp } from '../../src/create-app';
 import { type FakeOpenAI, startFakeOpenAI } from '../../src/fake-openai';
+import { fastifyAdapter } from '../../src/http';
 import { type UsageRecord, UsageStore } from '../../src/usage';
 import { mongodbUriFor } from './mongodb';
 
@@ -33,7 +37,8 @@ export interface Body {
   readonly requestId: string;
 }
 
-const SECRET = 'a secret that only the tests know, long enough';
+/** What the tokens of the tests are signed with. */
+export const SECRET = 'a secret that only the tests know, long enough';
 
 /** The whole service, listening, with a fake OpenAI and an empty database of its own. */
 export class TestService {
@@ -44,20 +49,22 @@ export class TestService {
     private readonly cleanUp: () => Promise<void>,
   ) {}
 
-  /** Settings are those of the environment. On the MongoDB of MONGODB_URI if there is one, else on the embedded store. */
-  static async start(settings: Readonly<Record<string, string>> = {}): Promise<TestService> {
+  /**
+   * Settings are those of the environment. On the MongoDB of MONGODB_URI if there is one, else on the embedded store.
+   * `feature` is a module that somebody adds to the service.
+   */
+  static async start(settings: Readonly<Record<string, string>> = {}, feature?: Type): Promise<TestService> {
     const dataDir = await mkdtemp(join(tmpdir(), 'token-ledger-test-'));
     const openai = await startFakeOpenAI();
-    const app = await createApp(
-      loadSettings({
-        DATA_DIR: dataDir,
-        MONGODB_URI: mongodbUriFor(`test_${randomUUID()}`),
-        JWT_SECRET: SECRET,
-        OPENAI_API_KEY: 'sk-test',
-        OPENAI_BASE_URL: openai.baseUrl,
-        ...settings,
-      }),
-    );
+    const loaded = loadSettings({
+      DATA_DIR: dataDir,
+      MONGODB_URI: mongodbUriFor(`test_${randomUUID()}`),
+      JWT_SECRET: SECRET,
+      OPENAI_API_KEY: 'sk-test',
+      OPENAI_BASE_URL: openai.baseUrl,
+      ...settings,
+    });
+    const app = await (feature === undefined ? createApp(loaded) : createAppWith(feature, loaded));
     app.useLogger(false);
     await app.listen(0, '127.0.0.1');
     return new TestService(app, openai, await app.getUrl(), async () => {
@@ -104,12 +111,19 @@ export class TestService {
 
   /** All records, past the service, in the order of their calls. */
   async records(): Promise<UsageRecord[]> {
-    const records = this.connection.collection('openai_token_usage').find({}, { useBigInt64: true });
-    return (await records.sort({ timestamp: 1, _id: 1 }).toArray()) as unknown as UsageRecord[];
+    const { db } = await this.connection.asPromise();
+    const records = db?.collection<UsageRecord>('openai_token_usage').find({}, { useBigInt64: true });
+    return (await records?.sort({ timestamp: 1, _id: 1 }).toArray()) ?? [];
   }
 
   async insert(records: readonly UsageRecord[]): Promise<void> {
     await this.app.get(UsageStore).insert(records);
+  }
+
+  /** Forgets all records, also those that are still on their way. */
+  async empty(): Promise<void> {
+    await this.untilRecorded(0);
+    await this.connection.dropDatabase();
   }
 
   get connection(): Connection {
@@ -117,10 +131,20 @@ export class TestService {
   }
 
   async stop(): Promise<void> {
-    await this.connection.dropDatabase();
+    if (this.connection.readyState === ConnectionStates.connected) await this.connection.dropDatabase();
     await this.app.close();
     await this.cleanUp();
   }
+}
+
+function createAppWith(feature: Type, settings: Settings): Promise<NestFastifyApplication> {
+  @Module({})
+  class WholeService {}
+  return NestFactory.create<NestFastifyApplication>(
+    { module: WholeService, imports: [AppModule.forRoot(settings), feature] },
+    fastifyAdapter(),
+    { abortOnError: false, logger: false },
+  );
 }
 
 /** A stored call of a gpt-4o-mini that used 100 + 50 tokens for 45,000 nano-USD; what matters is said. */
