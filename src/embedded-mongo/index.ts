@@ -1,0 +1,1 @@
+export { DataDirInUseError, type EmbeddedMongo, startEmbeddedMongo } from './embedded-mongo';
