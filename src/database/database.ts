@@ -25,7 +25,13 @@ export class Database implements OnApplicationShutdown {
 
   static async start({ mongodbUri, dataDir }: DatabaseOptions): Promise<Database> {
     if (mongodbUri !== undefined) return new Database(mongodbUri, undefined);
-    const embedded = await startEmbeddedMongo({ dataDir });
+    const onDeath = (error: Error) => {
+      new Logger('Database').error(
+        'Calls are served, but no more recorded, until the service is started again.',
+        error.stack,
+      );
+    };
+    const embedded = await startEmbeddedMongo({ dataDir, onDeath });
     return new Database(embedded.uri, embedded);
   }
 

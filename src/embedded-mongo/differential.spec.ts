@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { Binary, Double, EJSON, Int32, Long, ObjectId } from 'bson';
 import fc from 'fast-check';
 import { mongo } from 'mongoose';
+import { describeOnMongoDB, mongodbUriFor } from '../../test/support/mongodb';
 import { startEmbeddedMongo, type EmbeddedMongo } from '.';
 
-const uri = process.env['MONGODB_URI'];
 const DATA_SETS = Number(process.env['DIFFERENTIAL_SETS'] ?? 300);
 const SEED = Number(process.env['DIFFERENTIAL_SEED'] ?? 20261123);
 const asStored = { promoteValues: false, promoteLongs: false } as const;
@@ -262,13 +262,7 @@ function isSame(ours: string, theirs: string): boolean {
   return ours === theirs || (theirs.startsWith('error') && (ours.startsWith('error') || ours === '[]'));
 }
 
-const title = 'answers random questions about random documents as MongoDB does';
-
-describe('the embedded store beside a MongoDB server', () => {
-  if (uri === undefined || uri === '') {
-    it.skip(`${title} (skipped: it needs MONGODB_URI, a MongoDB 7 to compare with)`, () => undefined);
-    return;
-  }
+describeOnMongoDB('the embedded store beside a MongoDB server', () => {
   const databaseName = `differential_${process.pid}`;
   let dataDir: string;
   let embedded: EmbeddedMongo;
@@ -277,7 +271,10 @@ describe('the embedded store beside a MongoDB server', () => {
   beforeAll(async () => {
     dataDir = await mkdtemp(join(tmpdir(), 'embedded-mongo-'));
     embedded = await startEmbeddedMongo({ dataDir });
-    clients = [await mongo.MongoClient.connect(embedded.uri), await mongo.MongoClient.connect(uri)];
+    clients = [
+      await mongo.MongoClient.connect(embedded.uri),
+      await mongo.MongoClient.connect(mongodbUriFor('')),
+    ];
   });
 
   afterAll(async () => {
@@ -287,41 +284,37 @@ describe('the embedded store beside a MongoDB server', () => {
     await rm(dataDir, { recursive: true });
   });
 
-  it(
-    title,
-    async () => {
-      const sets = fc.sample(fc.tuple(documents, fc.array(questions, { minLength: 10, maxLength: 20 })), {
-        numRuns: DATA_SETS,
-        seed: SEED,
-      });
-      const differences: Difference[] = [];
-      const seen = { sets: 0, questions: 0, answered: 0, refused: 0, errors: 0 };
-      for (const [set, asked] of sets) {
-        seen.sets += 1;
-        const collections = clients.map((client) => client.db(databaseName).collection(`set_${seen.sets}`));
-        const numbered = set.map((document, i) => ({ ...document, _id: new Int32(i) as never }));
-        await Promise.all(collections.map((collection) => collection.insertMany(numbered)));
-        for (const question of asked) {
-          const answers = await Promise.all(collections.map((collection) => answerOf(question, collection)));
-          const [ours = '', theirs = ''] = answers;
-          seen.questions += 1;
-          seen[ours === 'refused' ? 'refused' : ours.startsWith('error') ? 'errors' : 'answered'] += 1;
-          if (ours !== 'refused' && !isSame(ours, theirs)) {
-            differences.push({
-              documents: json(set),
-              question: question.text,
-              ...fromFirstDifference(ours, theirs),
-            });
-          }
+  it('answers random questions about random documents as MongoDB does', async () => {
+    const sets = fc.sample(fc.tuple(documents, fc.array(questions, { minLength: 10, maxLength: 20 })), {
+      numRuns: DATA_SETS,
+      seed: SEED,
+    });
+    const differences: Difference[] = [];
+    const seen = { sets: 0, questions: 0, answered: 0, refused: 0, errors: 0 };
+    for (const [set, asked] of sets) {
+      seen.sets += 1;
+      const collections = clients.map((client) => client.db(databaseName).collection(`set_${seen.sets}`));
+      const numbered = set.map((document, i) => ({ ...document, _id: new Int32(i) as never }));
+      await Promise.all(collections.map((collection) => collection.insertMany(numbered)));
+      for (const question of asked) {
+        const answers = await Promise.all(collections.map((collection) => answerOf(question, collection)));
+        const [ours = '', theirs = ''] = answers;
+        seen.questions += 1;
+        seen[ours === 'refused' ? 'refused' : ours.startsWith('error') ? 'errors' : 'answered'] += 1;
+        if (ours !== 'refused' && !isSame(ours, theirs)) {
+          differences.push({
+            documents: json(set),
+            question: question.text,
+            ...fromFirstDifference(ours, theirs),
+          });
         }
-        await Promise.all(collections.map((collection) => collection.drop()));
       }
-      console.info(`Compared with MongoDB (seed ${SEED}): ${JSON.stringify(seen)}`);
-      expect({ different: differences.length, such: differences.slice(0, 12) }).toEqual({
-        different: 0,
-        such: [],
-      });
-    },
-    900_000,
-  );
+      await Promise.all(collections.map((collection) => collection.drop()));
+    }
+    console.info(`Compared with MongoDB (seed ${SEED}): ${JSON.stringify(seen)}`);
+    expect({ different: differences.length, such: differences.slice(0, 12) }).toEqual({
+      different: 0,
+      such: [],
+    });
+  }, 900_000);
 });
