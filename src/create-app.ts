@@ -14,13 +14,13 @@ export async function createApp(settings: Settings): Promise<NestFastifyApplicat
   const app = await NestFactory.create<NestFastifyApplication>(
     AppModule.forRoot(settings),
     fastifyAdapter(),
-    {
-      logger: consoleLogger('warn'),
-      abortOnError: false,
-    },
+    // What keeps the service from starting is thrown, and said once, by whoever starts it.
+    { logger: ['warn'], abortOnError: false },
   );
+  app.useLogger(consoleLogger('warn'));
   SwaggerModule.setup('docs', app, () => SwaggerModule.createDocument(app, DESCRIPTION), {
     jsonDocumentUrl: 'docs/json',
+    raw: ['json'],
   });
   app.enableShutdownHooks();
   return app;

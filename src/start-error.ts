@@ -3,9 +3,12 @@ export function startError(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   if (isAddressInUse(error))
     return `Token Ledger cannot start: ${error.message}. Another program listens there; set PORT to a free one.`;
-  return error.name === 'Error'
+  return isMistakeOfOurs(error)
     ? (error.stack ?? error.message)
     : `Token Ledger cannot start. ${error.message}`;
 }
+
+const isMistakeOfOurs = (error: Error): boolean =>
+  error instanceof TypeError || error instanceof ReferenceError || error instanceof RangeError;
 
 const isAddressInUse = (error: Error) => 'code' in error && error.code === 'EADDRINUSE';

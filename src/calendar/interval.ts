@@ -20,10 +20,15 @@ export function intervalOf(
 ): Interval {
   const start = range.startDate === undefined ? undefined : momentOf('startDate', range.startDate, timeZone);
   const end = range.endDate === undefined ? undefined : momentOf('endDate', range.endDate, timeZone);
-  if (start !== undefined && end !== undefined && end.before <= start.from) {
+  if (start !== undefined && end !== undefined && isBefore(end, start)) {
     throw new InvalidIntervalError('startDate must not be after endDate.');
   }
   return { ...(start && { from: start.from }), ...(end && { before: end.before }) };
+}
+
+/** A day that its zone skipped (Apia had no 2011-12-30) is empty, and before no other. */
+function isBefore(end: Required<Interval>, start: Required<Interval>): boolean {
+  return end.before <= start.from && end.from < start.from;
 }
 
 /** The UTC day of an instant, as the stored records carry it. */

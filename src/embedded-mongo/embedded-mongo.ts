@@ -18,7 +18,9 @@ export interface EmbeddedMongoOptions {
 }
 
 /** Only one process can own a DATA_DIR. The message is for the person who started the second one. */
-export class DataDirInUseError extends Error {}
+export class DataDirInUseError extends Error {
+  override readonly name = 'DataDirInUseError';
+}
 
 /**
  * Starts the MongoDB-compatible server over DATA_DIR, in a thread of its own.

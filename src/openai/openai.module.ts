@@ -35,6 +35,8 @@ function createClient({ apiKey, baseUrl, includeUsage, observe }: OpenAIModuleOp
   return new OpenAI({
     apiKey: apiKey ?? (() => Promise.reject(new OpenAINotConfiguredError())),
     baseURL: baseUrl ?? OPENAI_BASE_URL,
+    // The SDK prints prompts and answers to the console, some of them even when nobody asked for it.
+    logLevel: 'off',
     fetch: trackingFetch({ observe, includeUsage, onTrackingError }),
   });
 }

@@ -16,7 +16,7 @@ import { createApp } from '../../src/create-app';
 import { type FakeOpenAI, startFakeOpenAI } from '../../src/fake-openai';
 import { fastifyAdapter } from '../../src/http';
 import { type UsageRecord, UsageStore } from '../../src/usage';
-import { mongodbUriFor } from './mongodb';
+import { dropDatabase, mongodbUriFor } from './mongodb';
 
 export interface TestUser {
   readonly sub: string;
@@ -46,7 +46,7 @@ export class TestService {
     readonly app: NestFastifyApplication,
     readonly openai: FakeOpenAI,
     readonly baseUrl: string,
-    private readonly cleanUp: () => Promise<void>,
+    private readonly cleanUp: (isDatabaseReachable: boolean) => Promise<void>,
   ) {}
 
   /**
@@ -67,8 +67,9 @@ export class TestService {
     const app = await (feature === undefined ? createApp(loaded) : createAppWith(feature, loaded));
     app.useLogger(false);
     await app.listen(0, '127.0.0.1');
-    return new TestService(app, openai, await app.getUrl(), async () => {
+    return new TestService(app, openai, await app.getUrl(), async (isDatabaseReachable) => {
       await openai.stop();
+      if (isDatabaseReachable && loaded.mongodbUri !== undefined) await dropDatabase(loaded.mongodbUri);
       await rm(dataDir, { recursive: true, force: true });
     });
   }
@@ -131,9 +132,9 @@ export class TestService {
   }
 
   async stop(): Promise<void> {
-    if (this.connection.readyState === ConnectionStates.connected) await this.connection.dropDatabase();
+    const isReachable = this.connection.readyState === ConnectionStates.connected;
     await this.app.close();
-    await this.cleanUp();
+    await this.cleanUp(isReachable);
   }
 }
 
