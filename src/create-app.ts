@@ -15,7 +15,7 @@ export async function createApp(settings: Settings): Promise<NestFastifyApplicat
     AppModule.forRoot(settings),
     fastifyAdapter(),
     // What keeps the service from starting is thrown, and said once, by whoever starts it.
-    { logger: ['warn'], abortOnError: false },
+    { logger: false, abortOnError: false },
   );
   app.useLogger(consoleLogger('warn'));
   SwaggerModule.setup('docs', app, () => SwaggerModule.createDocument(app, DESCRIPTION), {
