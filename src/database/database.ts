@@ -1,4 +1,9 @@
-import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
+import {
+  type BeforeApplicationShutdown,
+  Injectable,
+  Logger,
+  type OnApplicationShutdown,
+} from '@nestjs/common';
 import { ConnectionStates, type Connection } from 'mongoose';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type EmbeddedMongo, startEmbeddedMongo } from '../embedded-mongo';
@@ -13,10 +18,11 @@ const RETRY_AFTER_MS = 2_000;
 
 /** Which database this process uses, and whether it can be reached. */
 @Injectable()
-export class Database implements OnApplicationShutdown {
+export class Database implements BeforeApplicationShutdown, OnApplicationShutdown {
   private readonly logger = new Logger('Database');
   private readonly stopping = new AbortController();
   private connection: Connection | undefined;
+  private isEnding = false;
 
   private constructor(
     readonly uri: string,
@@ -50,10 +56,14 @@ export class Database implements OnApplicationShutdown {
   keepConnected(connection: Connection): Connection {
     this.connection = connection;
     connection.on('disconnected', () => {
-      if (!this.stopping.signal.aborted) this.logger.warn(`The ${this.kind} cannot be reached any more.`);
+      if (!this.isEnding) this.logger.warn(`The ${this.kind} cannot be reached any more.`);
     });
     void this.connect(connection);
     return connection;
+  }
+
+  beforeApplicationShutdown(): void {
+    this.isEnding = true;
   }
 
   /** The last to end: after those that still write. */
