@@ -1,4 +1,5 @@
 import { usageRecord } from '../../test/support/test-service';
+import { until } from '../../test/support/until';
 import { type UsageRecord } from '../usage';
 import { RecordQueue } from './record-queue';
 
@@ -22,18 +23,13 @@ class Shelf {
 
 const records = (count: number) => Array.from({ length: count }, () => usageRecord());
 
-async function until(condition: () => boolean): Promise<void> {
-  for (let waited = 0; !condition() && waited < 2_000; waited += 5)
-    await new Promise((wake) => setTimeout(wake, 5));
-}
-
 describe('the queue of records', () => {
   it('stores records that come together in one batch', async () => {
     const shelf = new Shelf();
     const queue = new RecordQueue({ store: shelf.store, gatherMs: 20 });
     const made = records(25);
     for (const record of made) queue.add(record);
-    await until(() => queue.length === 0);
+    await until(() => queue.length === 0, Boolean);
     expect(shelf.batches).toEqual([made]);
   });
 
@@ -41,7 +37,7 @@ describe('the queue of records', () => {
     const shelf = new Shelf();
     const queue = new RecordQueue({ store: shelf.store, gatherMs: 60_000, batchSize: 10 });
     for (const record of records(30)) queue.add(record);
-    await until(() => queue.length === 0);
+    await until(() => queue.length === 0, Boolean);
     expect(shelf.batches.map((batch) => batch.length)).toEqual([10, 10, 10]);
   });
 
@@ -51,10 +47,10 @@ describe('the queue of records', () => {
     const queue = new RecordQueue({ store: shelf.store, gatherMs: 1, retryMs: 5 });
     const made = records(3);
     for (const record of made) queue.add(record);
-    await until(() => shelf.attempts > 3);
+    await until(() => shelf.attempts > 3, Boolean);
     expect(queue.length).toBe(3);
     shelf.isAway = false;
-    await until(() => queue.length === 0);
+    await until(() => queue.length === 0, Boolean);
     expect(shelf.records).toEqual(made);
     expect(queue.dropped).toBe(0);
   });

@@ -1,4 +1,5 @@
 import { OpenAI } from 'openai';
+import { until } from '../../test/support/until';
 import { chatCompletion, type FakeAnswer, type FakeOpenAI, startFakeOpenAI } from '../fake-openai';
 import { type ModelCall } from './model-call';
 import { trackingFetch, type TrackingOptions } from './tracking-fetch';
@@ -37,11 +38,6 @@ function trackedClient(options: Partial<TrackingOptions> & { readonly maxRetries
 }
 
 const plainClient = () => new OpenAI({ apiKey: 'sk-test', baseURL: fake.baseUrl, maxRetries: 0 });
-
-async function until(condition: () => boolean): Promise<void> {
-  for (let waited = 0; !condition() && waited < 2_000; waited += 5)
-    await new Promise((wake) => setTimeout(wake, 5));
-}
 
 async function chunksOf<T>(stream: AsyncIterable<T>): Promise<T[]> {
   const chunks: T[] = [];
@@ -102,7 +98,7 @@ describe('a plain chat completion', () => {
 
   it('can be read raw, or not at all, and is counted once', async () => {
     const response = await trackedClient().chat.completions.create({ model: MODEL, messages }).asResponse();
-    await until(() => calls.length === 1);
+    await until(() => calls.length === 1, Boolean);
     expect(calls).toMatchObject([{ outcome: 'succeeded', usage: { totalTokens: 19 } }]);
     expect(await response.json()).toMatchObject({ object: 'chat.completion' });
     expect(calls).toHaveLength(1);
@@ -139,7 +135,7 @@ describe('a plain chat completion', () => {
       method: 'POST',
       body: JSON.stringify({ messages }),
     });
-    await until(() => calls.length === 1);
+    await until(() => calls.length === 1, Boolean);
     expect(calls).toMatchObject([{ requestedModel: 'my-gpt' }]);
   });
 });
