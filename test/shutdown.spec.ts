@@ -113,6 +113,20 @@ describe('a service that is told to end', () => {
     expect(data[0]).toMatchObject({ outcome: 'stopped', usageSource: 'estimated' });
   }, 30_000);
 
+  it('records a call that it cannot wait for as cut: it was made, and what it cost is unknown', async () => {
+    openai.answer = () => ({ instead: 'hang' });
+    const seen = openai.requests.length;
+    const answer = generate().catch(() => 'cut');
+    await until(
+      () => openai.requests.length,
+      (count) => count > seen,
+    );
+    await restart(Promise.all([service.end('SIGTERM'), answer]), openai.baseUrl);
+    const { data, total } = await history();
+    expect(total).toBe(made);
+    expect(data[0]).toMatchObject({ outcome: 'failed', usageSource: 'missing', cost: null });
+  }, 30_000);
+
   it('keeps everything over any number of restarts', async () => {
     const before = await history();
     await restart(service.end('SIGINT'), openai.baseUrl);

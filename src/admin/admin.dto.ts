@@ -14,14 +14,14 @@ const MAX_PAGE = 1_000_000_000;
 export class DateRangeQuery {
   /** The first day, `2024-01-01`, in the service's time zone; or an instant, `2024-01-01T09:00:00Z`. All time without it. */
   @IsOptional()
-  @IsString()
   @MaxLength(40)
+  @IsString()
   readonly startDate?: string;
 
   /** The last day, included; or an instant. */
   @IsOptional()
-  @IsString()
   @MaxLength(40)
+  @IsString()
   readonly endDate?: string;
 }
 
@@ -40,8 +40,8 @@ export class HistoryQuery {
 
 export class UserPath {
   /** As the token of the user names it. */
-  @IsString()
   @MaxLength(256)
+  @IsString()
   readonly userId!: string;
 }
 
@@ -64,7 +64,7 @@ export class UsageTotalsAnswer implements UsageTotals {
 
 export class DashboardAnswer extends UsageTotalsAnswer implements DashboardTotals {
   readonly uniqueUsers!: number;
-  /** Calls without a user; they are part of the totals. */
+  /** Calls without a user, answered or failed; they are part of the totals. */
   readonly unattributedRequests!: number;
   /** USD. */
   readonly unattributedCost!: number;
@@ -96,8 +96,8 @@ export class HistoryEntryAnswer implements HistoryEntry {
   readonly costStatus!: HistoryEntry['costStatus'];
   readonly operation!: string;
   readonly route!: string | null;
-  readonly outcome!: string;
-  readonly usageSource!: string;
+  readonly outcome!: HistoryEntry['outcome'];
+  readonly usageSource!: HistoryEntry['usageSource'];
   readonly durationMs!: number;
   readonly responseId!: string | null;
   /** ISO instant. */

@@ -26,7 +26,7 @@ export const SUMS_OF_RECORDS = {
   costNanoUsd: { $sum: '$costNanoUsd' },
   totalRequests: countWhere({ $ne: ['$outcome', 'failed'] }),
   failedRequests: countWhere({ $eq: ['$outcome', 'failed'] }),
-  unpricedRequests: countWhere({ $eq: ['$costStatus', 'unpriced'] }),
+  unpricedRequests: countWhere({ $eq: [{ $ifNull: ['$costNanoUsd', null] }, null] }),
   partiallyPricedRequests: countWhere({ $eq: ['$costStatus', 'partial'] }),
   estimatedRequests: countWhere({ $eq: ['$usageSource', 'estimated'] }),
 } as const;

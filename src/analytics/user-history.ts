@@ -20,8 +20,8 @@ export interface HistoryEntry {
   readonly costStatus: UsageRecord['costStatus'];
   readonly operation: string;
   readonly route: string | null;
-  readonly outcome: string;
-  readonly usageSource: string;
+  readonly outcome: UsageRecord['outcome'];
+  readonly usageSource: UsageRecord['usageSource'];
   readonly durationMs: number;
   readonly responseId: string | null;
   /** ISO instant. */

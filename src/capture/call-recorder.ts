@@ -1,6 +1,6 @@
 import { Inject, Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type CallObserver, type ModelCall } from '../openai';
+import { type CallObserver, type ModelCall, type OpenCall } from '../openai';
 import { type UsageRecord, UsageStore } from '../usage';
 import { type Caller, currentCaller } from './caller';
 import { CAPTURE_OPTIONS, type CaptureOptions } from './capture-options';
@@ -16,7 +16,7 @@ const FLUSH_PATIENCE_MS = 4_000;
 export class CallRecorder implements OnApplicationShutdown {
   readonly queue: RecordQueue;
   private readonly logger = new Logger('CallRecorder');
-  private underWay = 0;
+  private readonly underWay = new Set<OpenCall>();
 
   constructor(
     store: UsageStore,
@@ -26,19 +26,20 @@ export class CallRecorder implements OnApplicationShutdown {
   }
 
   /** For the OpenAI client: takes note of the caller when a request is made, and records it when it has ended. */
-  readonly observe: CallObserver = () => {
+  readonly observe: CallObserver = (call) => {
     const caller = currentCaller();
-    this.underWay++;
-    return (call) => {
-      this.underWay--;
-      this.record(call, caller);
+    this.underWay.add(call);
+    return (ended) => {
+      this.underWay.delete(call);
+      this.record(ended, caller);
     };
   };
 
   /** Requests have ended by now, but what they leave behind may still be ending: a cut stream, a job. */
   async onApplicationShutdown(): Promise<void> {
     const end = performance.now() + CALLS_PATIENCE_MS;
-    while (this.underWay > 0 && performance.now() < end) await sleep(10);
+    while (this.underWay.size > 0 && performance.now() < end) await sleep(10);
+    for (const call of this.underWay) call.giveUp();
     await this.queue.flush(FLUSH_PATIENCE_MS);
   }
 
@@ -59,6 +60,7 @@ function lineOf({
   outcome,
 }: UsageRecord): string {
   const cost = costNanoUsd === null ? 'unknown' : `${costNanoUsd} nano-USD`;
-  const who = userId ?? 'nobody';
-  return `OpenAI usage tracked: ${operation} by ${who}, ${modelName} ${outcome}, ${totalTokens} tokens, cost ${cost} (${costStatus})`;
+  // A model is named by whoever asks, and must not be able to write lines of a log.
+  const model = JSON.stringify(modelName);
+  return `OpenAI usage tracked: ${operation} by ${userId ?? 'nobody'}, ${model} ${outcome}, ${totalTokens} tokens, cost ${cost} (${costStatus})`;
 }

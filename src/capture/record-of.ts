@@ -6,15 +6,30 @@ import { type Caller } from './caller';
 
 /** Joins how a call went, who made it and what it cost. */
 export function recordOf(call: ModelCall, caller: Caller | undefined, list: PriceListName): UsageRecord {
-  const { usage, startedAt, answeredModel, ...course } = call;
-  const modelName = answeredModel ?? call.requestedModel ?? 'unknown';
+  const { usage, startedAt, answeredModel, rawUsage, ...course } = call;
+  const modelName = (answeredModel ?? call.requestedModel ?? 'unknown').slice(0, LONGEST_NAME);
   return newUsageRecord(startedAt, {
     ...course,
+    ...(rawUsage && isKept(rawUsage) && { rawUsage }),
     ...whoMade(caller),
     modelName,
-    ...tokensOf(usage),
+    ...(usage ?? NO_TOKENS),
     ...costOfCall(call, modelName, list),
   });
+}
+
+const LONGEST_NAME = 256;
+const LARGEST_USAGE = 16_384;
+const DEEPEST_USAGE = 16;
+
+/** A provider's usage object is small and flat. One that is not could make a record that no database takes. */
+function isKept(rawUsage: object): boolean {
+  return isFlat(rawUsage, DEEPEST_USAGE) && JSON.stringify(rawUsage).length <= LARGEST_USAGE;
+}
+
+function isFlat(value: unknown, depth: number): boolean {
+  if (typeof value !== 'object' || value === null) return true;
+  return depth > 0 && Object.values(value).every((inner) => isFlat(inner, depth - 1));
 }
 
 /** A call that was made outside of any request or job has nobody who made it. */
@@ -29,13 +44,12 @@ function whoMade({ userId, userEmail, operation = 'unknown', route, requestId }:
 }
 
 // No usage, no tokens: whether that is because none were used, or because nobody knows, tells `usageSource`.
-function tokensOf(usage: Partial<TokenUsage> = {}) {
-  const {
-    promptTokens = 0,
-    completionTokens = 0,
-    totalTokens = 0,
-    cachedTokens = 0,
-    reasoningTokens = 0,
-  } = usage;
-  return { promptTokens, completionTokens, totalTokens, cachedTokens, reasoningTokens };
-}
+const NO_TOKENS: TokenUsage = {
+  promptTokens: 0,
+  completionTokens: 0,
+  totalTokens: 0,
+  cachedTokens: 0,
+  cacheWriteTokens: 0,
+  reasoningTokens: 0,
+  audioTokens: 0,
+};

@@ -24,7 +24,8 @@ export class RecordQueue {
   private writing: Promise<void> | undefined;
   private pause = new AbortController();
   private droppedSoFar = 0;
-  private isFailing = false;
+  private failing = false;
+  private lastReason: string | undefined;
   private state: 'open' | 'ending' | 'ended' = 'open';
 
   constructor(options: RecordQueueOptions) {
@@ -39,6 +40,11 @@ export class RecordQueue {
   /** Records lost since the start: the queue was full, the database refused them, or the service ended without it. */
   get dropped(): number {
     return this.droppedSoFar;
+  }
+
+  /** True while the database takes no records. */
+  get isFailing(): boolean {
+    return this.failing;
   }
 
   add(record: UsageRecord): void {
@@ -80,13 +86,13 @@ export class RecordQueue {
       const { refused } = await this.options.store(batch);
       this.waiting.splice(0, batch.length);
       for (const { reason } of refused) this.drop(1, reason);
-      if (this.isFailing) this.logger.log('Usage records are being stored again.');
-      this.isFailing = false;
+      if (this.failing) this.logger.log('Usage records are being stored again.');
+      this.failing = false;
       return true;
     } catch (error) {
-      if (!this.isFailing)
+      if (!this.failing)
         this.logger.warn(`Usage records wait: the database does not take them (${nameOf(error)}).`);
-      this.isFailing = true;
+      this.failing = true;
       return false;
     }
   }
@@ -99,9 +105,17 @@ export class RecordQueue {
   }
 
   private drop(count: number, reason: string): void {
-    if (this.droppedSoFar === 0) this.logger.error(`Usage records are lost: ${reason}. /health counts them.`);
     this.droppedSoFar += count;
+    if (reason === this.lastReason && this.state === 'open') return;
+    this.lastReason = reason;
+    this.logger.error(
+      `Usage records are lost, ${count} now and ${this.droppedSoFar} since the start: ${reason}`,
+    );
   }
 }
 
-const nameOf = (error: unknown) => (error instanceof Error ? error.name : 'unknown error');
+/** A driver's message may show parts of a record; its name and code say enough. */
+function nameOf(error: unknown): string {
+  if (!(error instanceof Error)) return 'unknown error';
+  return 'code' in error ? `${error.name} ${String(error.code)}` : error.name;
+}

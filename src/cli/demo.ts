@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { loadOrCreateSecret, signToken } from '../auth';
 import { CallRecorder } from '../capture';
 import { loadSettings } from '../config';
-import { createApp } from '../create-app';
+import { consoleLogger, createApp } from '../create-app';
 import { startFakeOpenAI } from '../fake-openai';
 import { demoOpenAI, makeTraffic, runForgottenJob } from './demo-traffic';
 
@@ -25,10 +25,10 @@ async function demo(): Promise<void> {
       DATA_DIR: dataDir,
       OPENAI_API_KEY: 'sk-demo',
       OPENAI_BASE_URL: openai.baseUrl,
-      LOG_LEVEL: 'error',
     }),
   );
   try {
+    app.useLogger(consoleLogger('error'));
     await app.listen(0, '127.0.0.1');
     const baseUrl = await app.getUrl();
     const secret = await loadOrCreateSecret(dataDir);

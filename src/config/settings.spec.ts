@@ -22,7 +22,6 @@ const problemsOf = (environment: NodeJS.ProcessEnv): readonly string[] => {
 describe('the settings', () => {
   it('have a default where one is possible', () => {
     expect(loadSettings({})).toEqual({
-      production: false,
       host: '127.0.0.1',
       port: 3_000,
       mongodbUri: undefined,
@@ -59,7 +58,6 @@ describe('the settings', () => {
         DEBUG_USAGE: '1',
       }),
     ).toEqual({
-      production: true,
       host: '::',
       port: 0,
       mongodbUri: 'mongodb://u:p@a.example:1,b.example:2/ledger?replicaSet=x',

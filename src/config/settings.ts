@@ -49,7 +49,6 @@ function reasonAgainstEvaluation(given: NodeJS.ProcessEnv): string | undefined {
 
 function arranged(parsed: z.output<typeof settingsSchema>) {
   return {
-    production: parsed.NODE_ENV === 'production',
     host: parsed.HOST,
     port: parsed.PORT,
     mongodbUri: parsed.MONGODB_URI,

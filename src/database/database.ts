@@ -4,7 +4,7 @@ import {
   Logger,
   type OnApplicationShutdown,
 } from '@nestjs/common';
-import { ConnectionStates, type Connection } from 'mongoose';
+import { ConnectionStates, type Connection, mongo } from 'mongoose';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type EmbeddedMongo, startEmbeddedMongo } from '../embedded-mongo';
 
@@ -30,7 +30,7 @@ export class Database implements BeforeApplicationShutdown, OnApplicationShutdow
   ) {}
 
   static async start({ mongodbUri, dataDir }: DatabaseOptions): Promise<Database> {
-    if (mongodbUri !== undefined) return new Database(mongodbUri, undefined);
+    if (mongodbUri !== undefined) return new Database(readable(mongodbUri), undefined);
     const onDeath = (error: Error) => {
       new Logger('Database').error(
         'Calls are served, but no more recorded, until the service is started again.',
@@ -55,8 +55,11 @@ export class Database implements BeforeApplicationShutdown, OnApplicationShutdow
    */
   keepConnected(connection: Connection): Connection {
     this.connection = connection;
+    let wasConnected = false;
+    connection.on('connected', () => (wasConnected = true));
     connection.on('disconnected', () => {
-      if (!this.isEnding) this.logger.warn(`The ${this.kind} cannot be reached any more.`);
+      if (wasConnected && !this.isEnding) this.logger.warn(`The ${this.kind} cannot be reached any more.`);
+      wasConnected = false;
     });
     void this.connect(connection);
     return connection;
@@ -74,16 +77,28 @@ export class Database implements BeforeApplicationShutdown, OnApplicationShutdow
   }
 
   private async connect(connection: Connection): Promise<void> {
+    let isFirst = true;
     for (let attempt = connection.asPromise(); ; attempt = connection.openUri(this.uri, CONNECT_OPTIONS)) {
       try {
         await attempt;
         return;
       } catch (error) {
         if (this.stopping.signal.aborted) return;
-        this.logger.warn(`The ${this.kind} cannot be reached (${nameOf(error)}). Trying again.`);
+        if (isFirst) this.logger.warn(`The ${this.kind} cannot be reached (${nameOf(error)}). Trying on.`);
+        isFirst = false;
         await sleep(RETRY_AFTER_MS, undefined, { signal: this.stopping.signal }).catch(() => undefined);
       }
     }
+  }
+}
+
+/** The driver tells at once what no retry can mend. Its message may quote the password. */
+function readable(uri: string): string {
+  try {
+    new mongo.MongoClient(uri);
+    return uri;
+  } catch {
+    throw new Error('MONGODB_URI cannot be read: look at its hosts, ports and options.');
   }
 }
 

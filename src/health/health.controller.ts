@@ -17,8 +17,8 @@ export class HealthController {
   /** 200 while calls can be served. Without the database they are; their records wait. */
   @Get()
   health() {
-    const { length: waiting, dropped } = this.recorder.queue;
-    const isWell = this.database.isReachable && dropped === 0;
+    const { length: waiting, dropped, isFailing } = this.recorder.queue;
+    const isWell = this.database.isReachable && !isFailing && dropped === 0;
     return {
       status: isWell ? 'ok' : 'degraded',
       database: { kind: this.database.kind, reachable: this.database.isReachable },

@@ -1,4 +1,4 @@
-export { type CallObserver, type ModelCall, type TokenUsage } from './model-call';
+export { type CallObserver, type ModelCall, type OpenCall, type TokenUsage } from './model-call';
 export { OpenAINotConfiguredError } from './openai-not-configured';
 export { OpenAIModule } from './openai.module';
 export { prepareEstimates } from './token-estimate';

@@ -46,7 +46,7 @@ export interface ModelCall {
   readonly requestedModel?: string;
   readonly answeredModel?: string;
   readonly responseId?: string;
-  /** The tier that the answer names, which is the one that is billed. */
+  /** The tier that the answer names, which is the one that is billed; else the one that was asked for. */
   readonly serviceTier?: string;
   readonly usageSource: UsageSource;
   readonly usage?: TokenUsage;
@@ -58,8 +58,14 @@ export interface ModelCall {
   readonly durationMs: number;
 }
 
+/** A call under way. */
+export interface OpenCall {
+  /** Reports the call as cut, with what is known of it by now: for a process that ends and cannot wait for it. */
+  giveUp(): void;
+}
+
 /**
  * Told of a call at the moment of its request, so that it can take note of the caller;
  * the function that it returns is told once how the call went.
  */
-export type CallObserver = () => (call: ModelCall) => void;
+export type CallObserver = (call: OpenCall) => (ended: ModelCall) => void;

@@ -33,6 +33,10 @@ export function observedBody(body: ReadableStream<Uint8Array>, watch: BodyWatch)
       watch.onEnd(how);
     }, undefined);
   };
+  // An abort is heard of at once here, also where nobody is reading.
+  upstream.closed.catch((error: unknown) => {
+    end(isAbort(error) ? 'left' : 'cut');
+  });
   const next = () =>
     upstream.read().catch((error: unknown) => {
       end(isAbort(error) ? 'left' : 'cut');

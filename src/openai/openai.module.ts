@@ -15,7 +15,6 @@ interface OpenAIModuleOptions {
 
 const { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN } = new ConfigurableModuleBuilder<OpenAIModuleOptions>()
   .setClassMethodName('forRoot')
-  .setExtras({ isGlobal: false }, (definition, { isGlobal }) => ({ ...definition, global: isGlobal }))
   .build();
 
 const OPENAI_BASE_URL = 'https://api.openai.com/v1';

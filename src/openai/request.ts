@@ -9,6 +9,8 @@ export interface ModelRequest {
   /** The caller asked for the usage in the stream, so that it must be shown. */
   readonly usageAsked: boolean;
   readonly model?: string;
+  /** The tier that was asked for. */
+  readonly serviceTier?: string;
   readonly body: JsonObject;
   /** The body as it was sent, `''` where it was no text. */
   readonly bodyText: string;
@@ -24,12 +26,14 @@ export function readRequest(
   const bodyText = typeof init?.body === 'string' ? init.body : '';
   const body = parseObject(bodyText) ?? {};
   const model = stringIn(body, 'model') ?? deploymentIn(input);
+  const serviceTier = stringIn(body, 'service_tier');
   return {
     endpoint,
     attempt: attemptOf(init),
     streamed: body['stream'] === true,
     usageAsked: objectIn(body, 'stream_options')?.['include_usage'] === true,
     ...(model && { model }),
+    ...(serviceTier && { serviceTier }),
     body,
     bodyText,
   };

@@ -8,7 +8,7 @@ let tokenizer: Tokenizer | undefined;
 
 /**
  * Loads the tokenizer, so that the first stream that is stopped early does not wait for it.
- * It takes about 0.2 s and 70 MB, which a process without such streams need not pay.
+ * It takes about 0.2 s and 70 MB.
  */
 export function prepareEstimates(): Tokenizer {
   tokenizer ??= createRequire(__filename)('gpt-tokenizer/encoding/o200k_base') as Tokenizer;

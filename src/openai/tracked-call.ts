@@ -3,8 +3,10 @@ import { type AnswerReader, BodyReader, EventReader } from './answer-reader';
 import { failureOf, timeLimitOf } from './failure';
 import { type Guard } from './guard';
 import {
+  type CallObserver,
   type FailureKind,
   type ModelCall,
+  type OpenCall,
   type Outcome,
   type TokenUsage,
   type UsageSource,
@@ -14,17 +16,27 @@ import { type ModelRequest, wordsOfPrompt } from './request';
 import { estimateUsage } from './token-estimate';
 
 /** One attempt under way, from its request to the one report of how it went. */
-export class TrackedCall {
+export class TrackedCall implements OpenCall {
   private readonly startedAt = new Date();
   private readonly start = performance.now();
   private firstByteMs: number | undefined;
   private httpStatus: number | undefined;
+  private reader: AnswerReader | undefined;
+  private isReported = false;
+  private readonly report: (call: ModelCall) => void;
 
   constructor(
     private readonly request: ModelRequest,
-    private readonly report: (call: ModelCall) => void,
+    observe: CallObserver,
     private readonly guard: Guard,
-  ) {}
+  ) {
+    this.report = observe(this);
+  }
+
+  giveUp(): void {
+    if (this.reader === undefined) this.finish({ outcome: 'failed', failure: 'cut', usageSource: 'missing' });
+    else this.finish(endingOf('cut', this.reader, this.request));
+  }
 
   /** There is no answer: `fetch` threw. */
   threw(error: unknown, init: RequestInit | undefined): void {
@@ -52,6 +64,7 @@ export class TrackedCall {
   ): ReadableStream<Uint8Array> {
     const { endpoint } = this.request;
     const reader = inEvents ? new EventReader(endpoint, hideUsage) : new BodyReader(endpoint);
+    this.reader = reader;
     return observedBody(body, {
       reader,
       eager: !inEvents,
@@ -60,12 +73,14 @@ export class TrackedCall {
         this.firstByteMs = this.elapsedMs();
       },
       onEnd: (end) => {
-        this.finish(endingOf(end, reader, inEvents ? this.request : undefined));
+        this.finish(endingOf(end, reader, this.request));
       },
     });
   }
 
   private finish({ answer = {}, ...ending }: Ending): void {
+    if (this.isReported) return;
+    this.isReported = true;
     const { request, startedAt, httpStatus, firstByteMs } = this;
     this.report({
       endpoint: request.endpoint,
@@ -74,12 +89,7 @@ export class TrackedCall {
       streamed: request.streamed,
       ...ending,
       ...(httpStatus !== undefined && { httpStatus }),
-      ...(request.model !== undefined && { requestedModel: request.model }),
-      ...(answer.model !== undefined && { answeredModel: answer.model }),
-      ...(answer.id !== undefined && { responseId: answer.id }),
-      ...(answer.serviceTier !== undefined && { serviceTier: answer.serviceTier }),
-      ...(answer.rawUsage && { rawUsage: answer.rawUsage }),
-      chargedTools: answer.chargedTools ?? [],
+      ...saidBy(request, answer),
       ...(firstByteMs !== undefined && { firstByteMs }),
       durationMs: this.elapsedMs(),
     });
@@ -90,6 +100,19 @@ export class TrackedCall {
   }
 }
 
+/** What request and answer say of the call. */
+function saidBy(request: ModelRequest, { model, id, rawUsage, chargedTools = [], serviceTier }: Answer) {
+  const tier = serviceTier ?? request.serviceTier;
+  return {
+    ...(request.model !== undefined && { requestedModel: request.model }),
+    ...(model !== undefined && { answeredModel: model }),
+    ...(id !== undefined && { responseId: id }),
+    ...(tier !== undefined && { serviceTier: tier }),
+    ...(rawUsage && { rawUsage }),
+    chargedTools,
+  };
+}
+
 interface Ending {
   readonly outcome: Outcome;
   readonly failure?: FailureKind;
@@ -98,12 +121,15 @@ interface Ending {
   readonly answer?: Answer;
 }
 
-function endingOf(end: BodyEnd, { answer, words }: AnswerReader, streamOf: ModelRequest | undefined): Ending {
+function endingOf(end: BodyEnd, { answer, words }: AnswerReader, request: ModelRequest): Ending {
   const how = outcomeOf(end, answer);
   if (answer.usage) return { ...how, answer, usageSource: 'reported', usage: answer.usage };
-  if (end === 'whole') return { ...how, answer, usageSource: how.outcome === 'failed' ? 'none' : 'missing' };
-  if (streamOf === undefined) return { ...how, answer, usageSource: 'missing' };
-  return { ...how, answer, usageSource: 'estimated', usage: estimateUsage(wordsOfPrompt(streamOf), words) };
+  // An answer that is whole and well, and one in one piece, would have told.
+  const isBrokenOff = end !== 'whole' || (answer.failed === true && words !== '');
+  if (isBrokenOff && request.streamed) {
+    return { ...how, answer, usageSource: 'estimated', usage: estimateUsage(wordsOfPrompt(request), words) };
+  }
+  return { ...how, answer, usageSource: answer.failed ? 'none' : 'missing' };
 }
 
 function outcomeOf(end: BodyEnd, answer: Answer): Pick<Ending, 'outcome' | 'failure'> {

@@ -1,7 +1,7 @@
 import { OpenAI } from 'openai';
 import { until } from '../../test/support/until';
 import { chatCompletion, type FakeAnswer, type FakeOpenAI, startFakeOpenAI } from '../fake-openai';
-import { type ModelCall } from './model-call';
+import { type CallObserver, type ModelCall, type OpenCall } from './model-call';
 import { trackingFetch, type TrackingOptions } from './tracking-fetch';
 
 const MODEL = 'gpt-4o-mini';
@@ -253,6 +253,56 @@ describe('a streamed chat completion', () => {
     const stream = await trackedClient().chat.completions.create({ model: MODEL, messages, stream: true });
     await expect(chunksOf(stream)).rejects.toThrow('terminated');
     expect(calls).toMatchObject([{ outcome: 'failed', failure: 'cut', usageSource: 'estimated' }]);
+  });
+
+  it('that is aborted while nobody reads it is stopped, wherever it is', async () => {
+    fake.answer = (request) => chatCompletion(request, { content: 'one two three four five', pauseMs: 20 });
+    for (let read = 0; read < 5; read++) {
+      const abort = new AbortController();
+      const stream = await trackedClient().chat.completions.create(
+        { model: MODEL, messages, stream: true },
+        { signal: abort.signal },
+      );
+      const chunks = stream[Symbol.asyncIterator]();
+      for (let n = 0; n < read; n++) await chunks.next();
+      abort.abort();
+      await until(() => calls.length === read + 1, Boolean);
+    }
+    expect(new Set(calls.map(({ outcome, usageSource }) => `${outcome} ${usageSource}`))).toEqual(
+      new Set(['stopped estimated']),
+    );
+  });
+
+  it('that is given up is reported once, with what has come so far', async () => {
+    fake.answer = (request) => {
+      const { events } = chatCompletion(request, { content: 'one two three' }) as { events: unknown[] };
+      return { events, pauseMs: 20 };
+    };
+    const open: OpenCall[] = [];
+    const observe: CallObserver = (call) => {
+      open.push(call);
+      return (ended) => calls.push(ended);
+    };
+    const client = trackedClient({ observe });
+    for await (const chunk of await client.chat.completions.create({
+      model: MODEL,
+      messages,
+      stream: true,
+    })) {
+      if (JSON.stringify(chunk).includes('two')) open[0]?.giveUp();
+    }
+    expect(calls).toMatchObject([{ outcome: 'failed', failure: 'cut', usageSource: 'estimated' }]);
+    expect(calls[0]?.usage?.completionTokens).toBeGreaterThanOrEqual(2);
+  });
+
+  it('that fails after it has said something is estimated: it may have been billed', async () => {
+    fake.answer = (request) => {
+      const { events } = chatCompletion(request, { content: 'one two three' }) as { events: unknown[] };
+      return { events: [...events.slice(0, 3), { error: { message: 'overloaded' } }] };
+    };
+    const stream = await trackedClient().chat.completions.create({ model: MODEL, messages, stream: true });
+    await expect(chunksOf(stream)).rejects.toThrow('overloaded');
+    expect(calls).toMatchObject([{ outcome: 'failed', failure: 'provider', usageSource: 'estimated' }]);
   });
 
   it('that ends with an error event has failed', async () => {

@@ -25,16 +25,7 @@ export function trackingFetch(options: TrackingOptions, send: Fetch = fetch): Fe
     const request = readRequest(input, init);
     if (request === undefined) return undefined;
     const asksForUsage = options.includeUsage && needsToAskForUsage(request);
-    const report = options.observe();
-    const call = new TrackedCall(
-      request,
-      (ended) => {
-        guard(() => {
-          report(ended);
-        }, undefined);
-      },
-      guard,
-    );
+    const call = new TrackedCall(request, options.observe, guard);
     return { call, asksForUsage, init: asksForUsage ? askingForUsage(request, init) : init };
   }
 

@@ -4,6 +4,9 @@ import { OpenAI } from 'openai';
 import { ApiError } from '../http';
 import { OpenAINotConfiguredError } from '../openai';
 
+/** The provider answered well, with something else than an answer. */
+export class UnreadableAnswerError extends Error {}
+
 /** What the caller is told when the provider fails. The provider's own words may quote the prompt or the key: not those. */
 export function providerTrouble(error: unknown): unknown {
   if (error instanceof OpenAINotConfiguredError) {
@@ -44,5 +47,6 @@ function reasonOf(error: Error): string {
 
 /** Where an answer is no JSON, the SDK lets the parser's error through, which quotes the answer. */
 function isUnreadableAnswer(error: unknown): boolean {
+  if (error instanceof UnreadableAnswerError) return true;
   return types.isNativeError(error) && error.name === 'SyntaxError';
 }

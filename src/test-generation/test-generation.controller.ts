@@ -1,6 +1,7 @@
-import { Body, Controller, HttpCode, Post, StreamableFile } from '@nestjs/common';
+import { Body, Controller, HttpCode, Post, Res, StreamableFile } from '@nestjs/common';
 import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
-import { PassThrough, Readable } from 'node:stream';
+import { type EventEmitter } from 'node:events';
+import { Readable } from 'node:stream';
 import { answer, ApiAnswer } from '../http';
 import { providerTrouble } from './provider-trouble';
 import { GeneratedTests, TestGenerationRequest } from './test-generation.dto';
@@ -17,26 +18,30 @@ export class TestGenerationController {
   @Post()
   @HttpCode(200)
   @ApiAnswer(GeneratedTests)
-  async generate(@Body() request: TestGenerationRequest) {
+  async generate(@Body() request: TestGenerationRequest, @Res({ passthrough: true }) response: Leavable) {
     try {
-      if (request.stream) return await this.stream(request);
+      if (request.stream) return eventStream(await this.tests.stream(request, abortWhenLeft(response)));
       return answer(await this.tests.generate(request), 'Test cases generated successfully');
     } catch (error) {
       throw providerTrouble(error);
     }
   }
+}
 
-  private async stream(request: TestGenerationRequest): Promise<StreamableFile> {
-    const leaving = new AbortController();
-    const events = await this.tests.stream(request, leaving.signal);
-    const body = new PassThrough();
-    // A generator cannot be left while it waits for the model, so that a reader who goes away ends the call itself.
-    body.once('close', () => {
-      leaving.abort();
-    });
-    Readable.from(serverSent(events)).pipe(body);
-    return new StreamableFile(body, { type: 'text/event-stream; charset=utf-8' });
-  }
+/** Node's own response, which Fastify wraps and Express does not. */
+type Leavable = EventEmitter & { readonly raw?: EventEmitter };
+
+/** A generator cannot be left while it waits for the model, so that a reader who goes away has to end the call itself. */
+function abortWhenLeft(response: Leavable): AbortSignal {
+  const leaving = new AbortController();
+  (response.raw ?? response).once('close', () => {
+    leaving.abort();
+  });
+  return leaving.signal;
+}
+
+function eventStream(events: AsyncGenerator<GenerationEvent>): StreamableFile {
+  return new StreamableFile(Readable.from(serverSent(events)), { type: 'text/event-stream; charset=utf-8' });
 }
 
 async function* serverSent(events: AsyncGenerator<GenerationEvent>): AsyncGenerator<string> {

@@ -3,28 +3,29 @@ import { IsBoolean, IsInt, IsNotEmpty, IsOptional, IsString, Max, MaxLength, Min
 const MAX_PROMPT_LENGTH = 100_000;
 const MAX_FILE_LENGTH = 1_000_000;
 
+// Of several decorators, the one nearest to the property is checked first.
 export class TestGenerationRequest {
   /** What to write tests for. */
-  @IsString()
-  @IsNotEmpty()
   @MaxLength(MAX_PROMPT_LENGTH)
+  @IsNotEmpty()
+  @IsString()
   readonly prompt!: string;
 
   /** The text of a file that the tests are about. */
   @IsOptional()
-  @IsString()
   @MaxLength(MAX_FILE_LENGTH)
+  @IsString()
   readonly fileContent?: string;
 
   /** How many test cases to write. */
-  @IsInt()
-  @Min(1)
   @Max(100)
+  @Min(1)
+  @IsInt()
   readonly count: number = 10;
 
-  @IsString()
-  @IsNotEmpty()
   @MaxLength(200)
+  @IsNotEmpty()
+  @IsString()
   readonly model: string = 'gpt-4o-mini';
 
   /** Answer as a stream of server-sent events. */

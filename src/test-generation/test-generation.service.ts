@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { OpenAI } from 'openai';
+import { UnreadableAnswerError } from './provider-trouble';
 import { type GeneratedTests, type TestGenerationRequest } from './test-generation.dto';
 
 /** One event of a streamed answer. */
@@ -13,7 +14,10 @@ export class TestGenerationService {
 
   async generate(request: TestGenerationRequest): Promise<GeneratedTests> {
     const completion = await this.openai.chat.completions.create(paramsOf(request));
-    const content = completion.choices[0]?.message.content ?? '';
+    // Not every server that calls itself compatible keeps to the types.
+    const { choices } = completion as Partial<OpenAI.ChatCompletion>;
+    if (choices === undefined) throw new UnreadableAnswerError('The answer has no choices.');
+    const content = choices[0]?.message.content ?? '';
     return { testCases: testCasesIn(content), content, model: completion.model, usage: completion.usage };
   }
 

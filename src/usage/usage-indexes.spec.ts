@@ -29,6 +29,8 @@ function record(n: number) {
     completionTokens: 1,
     totalTokens: 2,
     cachedTokens: 0,
+    cacheWriteTokens: 0,
+    audioTokens: 0,
     reasoningTokens: 0,
     cost: null,
     costNanoUsd: null,

@@ -9,10 +9,19 @@ import { type IndexProfile, usageIndexes } from './usage-indexes';
  */
 export type CostStatus = 'priced' | 'estimated' | 'partial' | 'unpriced' | 'free';
 
+/** `stopped` by its caller in the middle of the answer, which counts as answered. */
+export type Outcome = 'succeeded' | 'stopped' | 'failed';
+
+/** Whether the tokens are the provider's own count, our estimate, missing from its answer, or none were used. */
+export type UsageSource = 'reported' | 'estimated' | 'missing' | 'none';
+
 /** Why a cost is unknown. */
 export type UnpricedReason = 'no_usage' | 'unknown_model' | 'service_tier';
 
-/** The documents of `openai_token_usage`: one for each attempt to call a model. */
+/**
+ * The documents of `openai_token_usage`: one for each attempt to call a model. They are written past mongoose, which is
+ * slow, so that types and defaults here describe and do not check.
+ */
 @Schema({ collection: 'openai_token_usage', versionKey: false, autoIndex: false, autoCreate: false })
 export class OpenAITokenUsage {
   /** Our own, made once for each attempt; the provider's id is `responseId`. */
@@ -87,21 +96,27 @@ export class OpenAITokenUsage {
   @Prop({ type: Number, required: true })
   readonly cachedTokens!: number;
 
+  /** A part of `promptTokens` that went into a cache. */
+  @Prop({ type: Number, required: true })
+  readonly cacheWriteTokens!: number;
+
+  /** A part of both totals. */
+  @Prop({ type: Number, required: true })
+  readonly audioTokens!: number;
+
   /** A part of `completionTokens`. */
   @Prop({ type: Number, required: true })
   readonly reasoningTokens!: number;
 
-  /** Whether the tokens are `reported` by the provider, `estimated`, `missing` from its answer, or `none` were used. */
   @Prop({ type: String, required: true })
-  readonly usageSource!: string;
+  readonly usageSource!: UsageSource;
 
   /** The provider's own usage object. */
   @Prop({ type: Object })
   readonly rawUsage?: Readonly<Record<string, unknown>>;
 
-  /** `succeeded`, `stopped` by its caller, or `failed`. */
   @Prop({ type: String, required: true })
-  readonly outcome!: string;
+  readonly outcome!: Outcome;
 
   @Prop({ type: String })
   readonly failure?: string;

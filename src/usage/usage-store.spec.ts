@@ -25,6 +25,15 @@ describe('the store of usage records', () => {
     expect(stored?.costNanoUsd).toBe(9_007_199_254_740_993n);
   });
 
+  it('does not let a record that is too large for any database keep the others back', async () => {
+    const before = (await service.records()).length;
+    const huge = usageRecord({ rawUsage: { text: 'x'.repeat(17 * 1024 * 1024) } });
+    const { stored, refused } = await store.insert([usageRecord(), huge, usageRecord()]);
+    expect(stored).toBe(2);
+    expect(refused.map(({ record }) => record)).toEqual([huge]);
+    expect(await service.records()).toHaveLength(before + 2);
+  });
+
   it('tells of a record that cannot be stored, and stores the others', async () => {
     const before = (await service.records()).length;
     const circular: Record<string, unknown> = {};

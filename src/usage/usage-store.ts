@@ -31,7 +31,8 @@ export class UsageStore {
       await this.records.collection.insertMany([...batch], { ordered: false });
       return { stored: batch.length, refused: [] };
     } catch (error) {
-      if (error instanceof mongo.MongoBulkWriteError) return outcomeOf(error, batch);
+      const outcome = error instanceof mongo.MongoBulkWriteError ? outcomeOf(error, batch) : undefined;
+      if (outcome !== undefined) return outcome;
       if (isOfTheRecord(error)) return this.insertEach(batch, error);
       throw error;
     }
@@ -58,10 +59,10 @@ export class UsageStore {
   }
 }
 
-function outcomeOf(error: mongo.MongoBulkWriteError, batch: readonly UsageRecord[]): Stored {
+/** Nothing where no single record is to blame. */
+function outcomeOf(error: mongo.MongoBulkWriteError, batch: readonly UsageRecord[]): Stored | undefined {
   const errors = [error.writeErrors].flat();
-  // Without an error of a single record, the write as a whole is in doubt.
-  if (errors.length === 0) throw error;
+  if (errors.length === 0) return undefined;
   const refused = errors
     .filter(({ code }) => code !== DUPLICATE_KEY)
     .flatMap(({ index, errmsg }) =>
@@ -72,5 +73,16 @@ function outcomeOf(error: mongo.MongoBulkWriteError, batch: readonly UsageRecord
   return { stored: batch.length - refused.length, refused };
 }
 
-const isOfTheRecord = (error: unknown): error is Error =>
-  error instanceof mongo.BSON.BSONError || error instanceof TypeError || error instanceof RangeError;
+// BadValue, Overflow (nested too deep), InvalidBSON, BSONObjectTooLarge: no later try can help.
+const CODES_OF_A_RECORD: readonly unknown[] = [2, 15, 22, 10_334];
+
+/** True where the batch could not be sent, or not be read, because of what a record in it holds. */
+function isOfTheRecord(error: unknown): error is Error {
+  if (error instanceof mongo.MongoServerError) return CODES_OF_A_RECORD.includes(error.code);
+  return (
+    error instanceof mongo.BSON.BSONError ||
+    error instanceof mongo.MongoInvalidArgumentError ||
+    error instanceof TypeError ||
+    error instanceof RangeError
+  );
+}

@@ -161,6 +161,8 @@ export function usageRecord(said: Partial<UsageRecord> = {}): UsageRecord {
     completionTokens: 50,
     totalTokens: 150,
     cachedTokens: 0,
+    cacheWriteTokens: 0,
+    audioTokens: 0,
     reasoningTokens: 0,
     cost: 0.000045,
     costNanoUsd: 45_000n,

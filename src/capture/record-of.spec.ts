@@ -1,0 +1,92 @@
+import { type ModelCall } from '../openai';
+import { recordOf } from './record-of';
+
+const call: ModelCall = {
+  endpoint: 'responses',
+  startedAt: new Date('2025-12-31T23:59:59.500Z'),
+  attempt: 2,
+  streamed: true,
+  outcome: 'succeeded',
+  httpStatus: 200,
+  requestedModel: 'gpt-5-mini',
+  answeredModel: 'gpt-5-mini-2025-08-07',
+  responseId: 'resp_1',
+  serviceTier: 'default',
+  usageSource: 'reported',
+  usage: {
+    promptTokens: 100,
+    completionTokens: 50,
+    totalTokens: 150,
+    cachedTokens: 40,
+    cacheWriteTokens: 0,
+    reasoningTokens: 30,
+    audioTokens: 0,
+  },
+  rawUsage: { input_tokens: 100, output_tokens: 50, input_tokens_details: { cached_tokens: 40 } },
+  chargedTools: [],
+  firstByteMs: 12,
+  durationMs: 345,
+};
+
+describe('the record of a call', () => {
+  it('joins who, for what, how much and at what price', () => {
+    const caller = {
+      userId: 'alice',
+      userEmail: 'alice@example.com',
+      operation: 'essay',
+      route: 'POST /essays',
+      requestId: 'r1',
+    };
+    expect(recordOf(call, caller, 'real')).toMatchObject({
+      userId: 'alice',
+      userEmail: 'alice@example.com',
+      operation: 'essay',
+      route: 'POST /essays',
+      requestId: 'r1',
+      modelName: 'gpt-5-mini-2025-08-07',
+      requestedModel: 'gpt-5-mini',
+      promptTokens: 100,
+      totalTokens: 150,
+      cachedTokens: 40,
+      reasoningTokens: 30,
+      rawUsage: call.rawUsage,
+      // gpt-5-mini: 0.25 in, 0.025 cached, 2 out per million. 60 x 250 + 40 x 25 + 50 x 2,000 nano-USD.
+      costNanoUsd: 116_000n,
+      attempt: 2,
+      timestamp: call.startedAt,
+      date: '2025-12-31',
+      month: '2025-12',
+      year: 2025,
+      isActive: true,
+    });
+  });
+
+  it('has an id of its own each time', () => {
+    expect(recordOf(call, undefined, 'real')._id.equals(recordOf(call, undefined, 'real')._id)).toBe(false);
+  });
+
+  it('of nobody says so', () => {
+    expect(recordOf(call, undefined, 'real')).toMatchObject({
+      userId: null,
+      userEmail: null,
+      operation: 'unknown',
+    });
+  });
+
+  it('without usage has no tokens and no cost', () => {
+    const { usage, rawUsage, ...unknown } = call;
+    expect(usage).not.toBe(rawUsage);
+    expect(recordOf({ ...unknown, usageSource: 'missing' }, undefined, 'real')).toMatchObject({
+      totalTokens: 0,
+      cost: null,
+    });
+  });
+
+  it('keeps no usage object that is deeper or larger than any provider sends', () => {
+    const deep = JSON.parse(`${'{"a":'.repeat(50)}1${'}'.repeat(50)}`) as Record<string, unknown>;
+    const large = { text: 'x'.repeat(20_000) };
+    for (const rawUsage of [deep, large]) {
+      expect(recordOf({ ...call, rawUsage }, undefined, 'real')).not.toHaveProperty('rawUsage');
+    }
+  });
+});
