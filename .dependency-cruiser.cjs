@@ -45,7 +45,7 @@ module.exports = {
       comment:
         'src/fake-openai plays OpenAI at the edge of the network: for the demo, the tests and the benchmarks.',
       severity: 'error',
-      from: { path: '^src/(?!cli/|fake-openai/)', pathNot: '\\.spec\\.ts$' },
+      from: { path: '^src/(?!cli/|fake-openai/)', pathNot: '\\.(spec|fixture)\\.ts$' },
       to: { path: '^src/fake-openai/' },
     },
     {
@@ -58,14 +58,14 @@ module.exports = {
     {
       name: 'production-code-is-free-of-tests',
       severity: 'error',
-      from: { path: '^src/', pathNot: '\\.spec\\.ts$' },
-      to: { path: ['^test/', '\\.spec\\.ts$'] },
+      from: { path: '^src/', pathNot: '\\.(spec|fixture)\\.ts$' },
+      to: { path: ['^test/', '\\.(spec|fixture)\\.ts$'] },
     },
     {
       name: 'pure-rooms-know-no-framework',
       comment: 'Pricing and calendar are functions of their arguments: no Nest, no database, no I/O.',
       severity: 'error',
-      from: { path: '^src/(pricing|calendar)/', pathNot: '\\.spec\\.ts$' },
+      from: { path: '^src/(pricing|calendar)/', pathNot: '\\.(spec|fixture)\\.ts$' },
       to: { path: 'node_modules/(@nestjs|mongoose|mongodb)|^(node:)?(fs|net|http|https)$' },
     },
     { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
@@ -78,7 +78,7 @@ module.exports = {
     {
       name: 'production-code-needs-no-dev-dependency',
       severity: 'error',
-      from: { path: '^src/', pathNot: '\\.spec\\.ts$' },
+      from: { path: '^src/', pathNot: '\\.(spec|fixture)\\.ts$' },
       to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'] },
     },
   ],

@@ -1,15 +1,5 @@
-import { type ModelCall, type TokenUsage } from '../openai';
+import { type ModelCall, NO_TOKENS, type TokenUsage } from '../openai';
 import { costOfCall } from './call-cost';
-
-const NO_TOKENS: TokenUsage = {
-  promptTokens: 0,
-  completionTokens: 0,
-  totalTokens: 0,
-  cachedTokens: 0,
-  cacheWriteTokens: 0,
-  reasoningTokens: 0,
-  audioTokens: 0,
-};
 
 function call({
   usage,

@@ -1,4 +1,4 @@
-import { type ModelCall, type TokenUsage } from '../openai';
+import { type ModelCall, NO_TOKENS } from '../openai';
 import { type PriceListName } from '../pricing';
 import { newUsageRecord, type UsageRecord } from '../usage';
 import { costOfCall } from './call-cost';
@@ -13,6 +13,7 @@ export function recordOf(call: ModelCall, caller: Caller | undefined, list: Pric
     ...(rawUsage && isKept(rawUsage) && { rawUsage }),
     ...whoMade(caller),
     modelName,
+    // Whether none were used, or nobody knows, tells `usageSource`.
     ...(usage ?? NO_TOKENS),
     ...costOfCall(call, modelName, list),
   });
@@ -42,14 +43,3 @@ function whoMade({ userId, userEmail, operation = 'unknown', route, requestId }:
     ...(requestId !== undefined && { requestId }),
   };
 }
-
-// No usage, no tokens: whether that is because none were used, or because nobody knows, tells `usageSource`.
-const NO_TOKENS: TokenUsage = {
-  promptTokens: 0,
-  completionTokens: 0,
-  totalTokens: 0,
-  cachedTokens: 0,
-  cacheWriteTokens: 0,
-  reasoningTokens: 0,
-  audioTokens: 0,
-};

@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import type * as o200k from 'gpt-tokenizer/encoding/o200k_base';
 import { type TokenUsage } from './model-call';
+import { NO_TOKENS } from './token-usage';
 
 type Tokenizer = typeof o200k;
 
@@ -19,15 +20,7 @@ export function prepareEstimates(): Tokenizer {
 export function estimateUsage(prompt: string, completion: string): TokenUsage {
   const promptTokens = estimateTokens(prompt);
   const completionTokens = estimateTokens(completion);
-  return {
-    promptTokens,
-    completionTokens,
-    totalTokens: promptTokens + completionTokens,
-    cachedTokens: 0,
-    cacheWriteTokens: 0,
-    reasoningTokens: 0,
-    audioTokens: 0,
-  };
+  return { ...NO_TOKENS, promptTokens, completionTokens, totalTokens: promptTokens + completionTokens };
 }
 
 // The tokenizer's time grows with the square of a word's length (100,000 times the letter a: 4.4 s), and this runs

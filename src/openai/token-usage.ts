@@ -1,6 +1,16 @@
 import { type JsonObject, objectIn } from './json';
 import { type TokenUsage } from './model-call';
 
+export const NO_TOKENS: TokenUsage = {
+  promptTokens: 0,
+  completionTokens: 0,
+  totalTokens: 0,
+  cachedTokens: 0,
+  cacheWriteTokens: 0,
+  reasoningTokens: 0,
+  audioTokens: 0,
+};
+
 /** `usage` of chat completions, legacy completions and their chunks. Nothing where it makes no sense. */
 export function usageOfCompletion(usage: JsonObject): TokenUsage | undefined {
   return tokenUsage(usage, {
