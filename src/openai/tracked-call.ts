@@ -34,8 +34,11 @@ export class TrackedCall implements OpenCall {
   }
 
   giveUp(): void {
-    if (this.reader === undefined) this.finish({ outcome: 'failed', failure: 'cut', usageSource: 'missing' });
-    else this.finish(endingOf('cut', this.reader, this.request));
+    const { reader, request } = this;
+    this.guard(() => {
+      if (reader !== undefined) this.finish(endingOf('cut', reader, request));
+      else this.finish({ outcome: 'failed', failure: 'cut', usageSource: 'missing' });
+    }, undefined);
   }
 
   /** There is no answer: `fetch` threw. */

@@ -163,6 +163,24 @@ describe('a streamed chat completion', () => {
     expect(observed.calls[0]?.usage?.completionTokens).toBeGreaterThanOrEqual(2);
   });
 
+  it('that cannot even be given up does not keep others from it', async () => {
+    const errors: unknown[] = [];
+    const open: OpenCall[] = [];
+    const observe: CallObserver = (call) => {
+      open.push(call);
+      return () => {
+        throw new Error('broken');
+      };
+    };
+    const client = observed.trackedClient({ observe, onTrackingError: (error) => errors.push(error) });
+    const stream = await client.chat.completions.create({ model: MODEL, messages, stream: true });
+    expect(() => {
+      for (const call of open) call.giveUp();
+    }).not.toThrow();
+    expect(await chunksOf(stream)).not.toHaveLength(0);
+    expect(errors).toEqual([new Error('broken')]);
+  });
+
   it('that fails after it has said something is estimated: it may have been billed', async () => {
     observed.fake.answer = (request) => {
       const { events } = chatCompletion(request, { content: 'one two three' }) as { events: unknown[] };
