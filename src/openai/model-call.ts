@@ -1,5 +1,5 @@
 /** The endpoints whose answers are understood. Others pass through untouched. */
-export type Endpoint = 'chat.completions' | 'completions' | 'responses';
+export type Endpoint = 'chat.completions' | 'completions' | 'responses' | 'embeddings';
 
 /** Tokens as the provider counted them. `cachedTokens` is a part of `promptTokens`, `reasoningTokens` of `completionTokens`. */
 export interface TokenUsage {

@@ -39,9 +39,9 @@ export function readRequest(
   };
 }
 
-/** True where a stream says its usage only when asked, and the caller has not asked. Never so for the Responses API. */
-export function needsToAskForUsage(request: ModelRequest): boolean {
-  return request.endpoint !== 'responses' && request.streamed && !request.usageAsked;
+/** True where a stream says its usage only when asked, and the caller has not asked. The Responses API always says it. */
+export function needsToAskForUsage({ endpoint, streamed, usageAsked }: ModelRequest): boolean {
+  return (endpoint === 'chat.completions' || endpoint === 'completions') && streamed && !usageAsked;
 }
 
 /** The body of the request, asking for the usage too. All that the caller wrote stays as it is, to the letter if it can. */
@@ -60,6 +60,7 @@ const ENDPOINTS: readonly (readonly [suffix: string, endpoint: Endpoint])[] = [
   ['/chat/completions', 'chat.completions'],
   ['/completions', 'completions'],
   ['/responses', 'responses'],
+  ['/embeddings', 'embeddings'],
 ];
 
 function endpointOf(input: string | URL | Request, init: RequestInit | undefined): Endpoint | undefined {

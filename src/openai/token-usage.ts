@@ -11,7 +11,7 @@ export const NO_TOKENS: TokenUsage = {
   audioTokens: 0,
 };
 
-/** `usage` of chat completions, legacy completions and their chunks. Nothing where it makes no sense. */
+/** `usage` of chat completions, legacy completions, their chunks, and embeddings. Nothing where it makes no sense. */
 export function usageOfCompletion(usage: JsonObject): TokenUsage | undefined {
   return tokenUsage(usage, {
     prompt: 'prompt_tokens',
@@ -40,7 +40,7 @@ interface Names {
 
 function tokenUsage(usage: JsonObject, names: Names): TokenUsage | undefined {
   const promptTokens = countIn(usage, names.prompt);
-  // Some compatible servers leave out the completion where there is none.
+  // Embeddings complete nothing, and some compatible servers leave out the completion where there is none.
   const completionTokens = usage[names.completion] === undefined ? 0 : countIn(usage, names.completion);
   if (promptTokens === undefined || completionTokens === undefined) return undefined;
   const partOf = (details: string, key: string, whole: number) =>

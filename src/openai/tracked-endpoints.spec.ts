@@ -1,3 +1,4 @@
+import { type OpenAI } from 'openai';
 import { type FakeAnswer } from '../fake-openai';
 import { chunksOf, observedOpenAI } from './observed-openai.fixture';
 
@@ -31,6 +32,38 @@ describe('a legacy completion', () => {
     expect(observed.calls).toMatchObject([
       { endpoint: 'completions', streamed: false, usage: { totalTokens: 30 } },
       { endpoint: 'completions', streamed: true, usage: { totalTokens: 30 } },
+    ]);
+  });
+});
+
+describe('an embedding', () => {
+  it('uses its prompt and completes nothing', async () => {
+    observed.fake.answer = () => ({
+      body: {
+        object: 'list',
+        data: [{ object: 'embedding', index: 0, embedding: [0.25, -0.5] }],
+        model: 'text-embedding-3-small',
+        usage: { prompt_tokens: 12, total_tokens: 12 },
+      },
+    });
+    const request: OpenAI.EmbeddingCreateParams = {
+      model: 'text-embedding-3-small',
+      input: ['Hi', 'there'],
+      encoding_format: 'float',
+    };
+    const seen = await observed.trackedClient().embeddings.create(request);
+    expect(seen.data[0]?.embedding).toEqual([0.25, -0.5]);
+    expect(observed.fake.requests.at(-1)?.body).toEqual(request);
+    expect(observed.calls).toMatchObject([
+      {
+        endpoint: 'embeddings',
+        outcome: 'succeeded',
+        streamed: false,
+        requestedModel: 'text-embedding-3-small',
+        answeredModel: 'text-embedding-3-small',
+        usageSource: 'reported',
+        usage: { promptTokens: 12, completionTokens: 0, totalTokens: 12 },
+      },
     ]);
   });
 });
