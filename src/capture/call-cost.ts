@@ -9,6 +9,7 @@ import {
   usdFromNano,
 } from '../pricing';
 import { type CostStatus, type UnpricedReason } from '../usage';
+import { type ToldCall } from './handler-result';
 
 /** What a call cost, as far as that is known. */
 export interface CallCost {
@@ -25,7 +26,7 @@ export interface CallCost {
 const STANDARD_TIERS: readonly (string | undefined)[] = [undefined, 'default', 'standard', 'auto'];
 
 /** What a call to this model cost, at the prices of its date. */
-export function costOfCall(call: ModelCall, model: string, list: PriceListName): CallCost {
+export function costOfCall(call: ModelCall | ToldCall, model: string, list: PriceListName): CallCost {
   if (call.usageSource === 'none') return { cost: 0, costNanoUsd: 0n, costParts: {}, costStatus: 'free' };
   if (call.usage === undefined) return unpriced('no_usage');
   if (!STANDARD_TIERS.includes(call.serviceTier)) return unpriced('service_tier');
@@ -34,7 +35,7 @@ export function costOfCall(call: ModelCall, model: string, list: PriceListName):
 
 function costOfUsage(
   usage: TokenUsage,
-  call: ModelCall,
+  call: ModelCall | ToldCall,
   model: string,
   list: PriceListName,
 ): CallCost | undefined {
@@ -63,7 +64,7 @@ function billable(
 }
 
 /** Audio costs more than the text that it is priced as, and tools that the provider runs are charged beside the tokens. */
-function statusOf(call: ModelCall, usage: TokenUsage, price: Price): CostStatus {
+function statusOf(call: ModelCall | ToldCall, usage: TokenUsage, price: Price): CostStatus {
   const writesAtInputPrice = usage.cacheWriteTokens > 0 && price.picoUsdPerUnit.cacheWrite === undefined;
   if (call.chargedTools.length > 0 || usage.audioTokens > 0 || writesAtInputPrice) return 'partial';
   return call.usageSource === 'estimated' ? 'estimated' : 'priced';

@@ -2,8 +2,9 @@ import { Inject, Injectable, Logger, type OnApplicationShutdown } from '@nestjs/
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type CallObserver, type ModelCall, type OpenCall } from '../openai';
 import { type UsageRecord, UsageStore } from '../usage';
-import { type Caller, currentCaller } from './caller';
+import { type Caller, currentCaller, noteCall } from './caller';
 import { CAPTURE_OPTIONS, type CaptureOptions } from './capture-options';
+import { type ToldCall } from './handler-result';
 import { recordOf } from './record-of';
 import { RecordQueue } from './record-queue';
 
@@ -28,6 +29,7 @@ export class CallRecorder implements OnApplicationShutdown {
   /** For the OpenAI client: takes note of the caller when a request is made, and records it when it has ended. */
   readonly observe: CallObserver = (call) => {
     const caller = currentCaller();
+    noteCall();
     this.underWay.add(call);
     return (ended) => {
       this.underWay.delete(call);
@@ -35,18 +37,18 @@ export class CallRecorder implements OnApplicationShutdown {
     };
   };
 
+  record(call: ModelCall | ToldCall, caller: Caller | undefined): void {
+    const record = recordOf(call, caller, this.options.priceList);
+    this.queue.add(record);
+    this.logger[this.options.logEachCall ? 'log' : 'debug'](lineOf(record));
+  }
+
   /** Requests have ended by now, but what they leave behind may still be ending: a cut stream, a job. */
   async onApplicationShutdown(): Promise<void> {
     const end = performance.now() + CALLS_PATIENCE_MS;
     while (this.underWay.size > 0 && performance.now() < end) await sleep(10);
     for (const call of this.underWay) call.giveUp();
     await this.queue.flush(FLUSH_PATIENCE_MS);
-  }
-
-  private record(call: ModelCall, caller: Caller | undefined): void {
-    const record = recordOf(call, caller, this.options.priceList);
-    this.queue.add(record);
-    this.logger[this.options.logEachCall ? 'log' : 'debug'](lineOf(record));
   }
 }
 

@@ -10,14 +10,32 @@ export interface Caller {
   readonly requestId?: string | undefined;
 }
 
-const callers = new AsyncLocalStorage<Caller>();
+/** What a request's handler does, from its start to its end, on behalf of whomever. */
+export interface Scope {
+  readonly startedAt: Date;
+  /** A call to a model was captured. */
+  hasCalled: boolean;
+}
+
+const running = new AsyncLocalStorage<{ readonly caller: Caller; readonly scope?: Scope | undefined }>();
 
 /** The caller of whatever is running now, or nothing. */
 export function currentCaller(): Caller | undefined {
-  return callers.getStore();
+  return running.getStore()?.caller;
+}
+
+/** Takes note that whatever is running now calls a model. */
+export function noteCall(): void {
+  const scope = running.getStore()?.scope;
+  if (scope !== undefined) scope.hasCalled = true;
 }
 
 /** Runs `work` on behalf of a caller: for jobs, guards and all else that runs outside of a request's handler. */
 export function runAsCaller<Result>(caller: Caller, work: () => Result): Result {
-  return callers.run(caller, work);
+  return running.run({ caller, scope: running.getStore()?.scope }, work);
+}
+
+/** Runs a request's handler on behalf of its user. */
+export function runHandler<Result>(caller: Caller, scope: Scope, work: () => Result): Result {
+  return running.run({ caller, scope }, work);
 }

@@ -3,9 +3,14 @@ import { type PriceListName } from '../pricing';
 import { newUsageRecord, type UsageRecord } from '../usage';
 import { costOfCall } from './call-cost';
 import { type Caller } from './caller';
+import { type ToldCall } from './handler-result';
 
 /** Joins how a call went, who made it and what it cost. */
-export function recordOf(call: ModelCall, caller: Caller | undefined, list: PriceListName): UsageRecord {
+export function recordOf(
+  call: ModelCall | ToldCall,
+  caller: Caller | undefined,
+  list: PriceListName,
+): UsageRecord {
   const { usage, startedAt, answeredModel, rawUsage, ...course } = call;
   const modelName = (answeredModel ?? call.requestedModel ?? 'unknown').slice(0, LONGEST_NAME);
   return newUsageRecord(startedAt, {

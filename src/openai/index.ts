@@ -2,4 +2,4 @@ export { type CallObserver, type ModelCall, type OpenCall, type TokenUsage } fro
 export { OpenAINotConfiguredError } from './openai-not-configured';
 export { OpenAIModule } from './openai.module';
 export { prepareEstimates } from './token-estimate';
-export { NO_TOKENS } from './token-usage';
+export { NO_TOKENS, usageOfCompletion } from './token-usage';

@@ -12,8 +12,11 @@ export type CostStatus = 'priced' | 'estimated' | 'partial' | 'unpriced' | 'free
 /** `stopped` by its caller in the middle of the answer, which counts as answered. */
 export type Outcome = 'succeeded' | 'stopped' | 'failed';
 
-/** Whether the tokens are the provider's own count, our estimate, missing from its answer, or none were used. */
-export type UsageSource = 'reported' | 'estimated' | 'missing' | 'none';
+/**
+ * Whether the tokens are the provider's own count, our estimate, missing from its answer, none were used, or the answer
+ * of a handler told of them: no call of a client that we know was seen.
+ */
+export type UsageSource = 'reported' | 'estimated' | 'missing' | 'none' | 'handler_result';
 
 /** Why a cost is unknown. */
 export type UnpricedReason = 'no_usage' | 'unknown_model' | 'service_tier';
