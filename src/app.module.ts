@@ -1,4 +1,4 @@
-import { type DynamicModule, Module } from '@nestjs/common';
+import { type DynamicModule, Module, type Type } from '@nestjs/common';
 import { APP_FILTER, APP_PIPE } from '@nestjs/core';
 import { AdminModule } from './admin';
 import { AnalyticsModule } from './analytics';
@@ -15,7 +15,8 @@ import { UsageModule } from './usage';
 /** The table of contents. */
 @Module({})
 export class AppModule {
-  static forRoot(settings: Settings): DynamicModule {
+  /** `features` are modules that somebody adds. */
+  static forRoot(settings: Settings, features: readonly Type[] = []): DynamicModule {
     const { mongodbUri, dataDir, indexProfile, priceList, debugUsage, openai, jwt, timeZone } = settings;
     // Not for all: Nest shuts a global module down after all others, and this one has records to store before the connection closes.
     const capture = CaptureModule.forRoot({ priceList, logEachCall: debugUsage });
@@ -47,6 +48,7 @@ export class AppModule {
         }),
         { module: HealthModule, imports: [capture] },
         TestGenerationModule,
+        ...features,
       ],
       providers: [
         { provide: APP_FILTER, useClass: ErrorFilter },

@@ -1,4 +1,4 @@
-import { ConsoleLogger } from '@nestjs/common';
+import { ConsoleLogger, type Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
@@ -8,14 +8,18 @@ import { isatty } from 'node:tty';
 import { AppModule } from './app.module';
 import { type Settings } from './config';
 import { fastifyAdapter } from './http';
+import { trackForeignClients } from './openai';
 
 /** The whole service, ready to listen. Until it is told otherwise it logs warnings only: Nest has much to say at a start. */
-export async function createApp(settings: Settings): Promise<NestFastifyApplication> {
+export async function createApp(
+  settings: Settings,
+  features: readonly Type[] = [],
+): Promise<NestFastifyApplication> {
   const app = await NestFactory.create<NestFastifyApplication>(
-    AppModule.forRoot(settings),
+    AppModule.forRoot(settings, features),
     fastifyAdapter(),
     // What keeps the service from starting is thrown, and said once, by whoever starts it.
-    { logger: false, abortOnError: false },
+    { logger: false, abortOnError: false, instrument: trackForeignClients() },
   );
   app.useLogger(consoleLogger('warn'));
   SwaggerModule.setup('docs', app, () => SwaggerModule.createDocument(app, DESCRIPTION), {

@@ -1,3 +1,4 @@
+export { trackForeignClients } from './foreign-clients';
 export { type CallObserver, type ModelCall, type OpenCall, type TokenUsage } from './model-call';
 export { OpenAINotConfiguredError } from './openai-not-configured';
 export { OpenAIModule } from './openai.module';

@@ -1,5 +1,6 @@
-import { ConfigurableModuleBuilder, Logger, Module } from '@nestjs/common';
+import { ConfigurableModuleBuilder, Module } from '@nestjs/common';
 import { OpenAI } from 'openai';
+import { CallTracking } from './call-tracking';
 import { type CallObserver } from './model-call';
 import { OpenAINotConfiguredError } from './openai-not-configured';
 import { trackingFetch } from './tracking-fetch';
@@ -21,21 +22,24 @@ const OPENAI_BASE_URL = 'https://api.openai.com/v1';
 
 /** Provides the SDK's own class `OpenAI`: a client that reports each of its calls, and otherwise is the SDK's. */
 @Module({
-  providers: [{ provide: OpenAI, inject: [MODULE_OPTIONS_TOKEN], useFactory: createClient }],
+  providers: [
+    {
+      provide: CallTracking,
+      inject: [MODULE_OPTIONS_TOKEN],
+      useFactory: (options: OpenAIModuleOptions) => new CallTracking(options),
+    },
+    { provide: OpenAI, inject: [MODULE_OPTIONS_TOKEN, CallTracking], useFactory: createClient },
+  ],
   exports: [OpenAI],
 })
 export class OpenAIModule extends ConfigurableModuleClass {}
 
-function createClient({ apiKey, baseUrl, includeUsage, observe }: OpenAIModuleOptions): OpenAI {
-  const logger = new Logger('OpenAI');
-  const onTrackingError = (error: unknown) => {
-    logger.error('A call could not be tracked. The call itself is not affected.', error);
-  };
+function createClient({ apiKey, baseUrl }: OpenAIModuleOptions, tracking: CallTracking): OpenAI {
   return new OpenAI({
     apiKey: apiKey ?? (() => Promise.reject(new OpenAINotConfiguredError())),
     baseURL: baseUrl ?? OPENAI_BASE_URL,
     // The SDK prints prompts and answers to the console, some of them even when nobody asked for it.
     logLevel: 'off',
-    fetch: trackingFetch({ observe, includeUsage, onTrackingError }),
+    fetch: trackingFetch(tracking),
   });
 }

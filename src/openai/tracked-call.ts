@@ -51,7 +51,7 @@ export class TrackedCall implements OpenCall {
   answered(response: Response, hideUsage: boolean): Response {
     this.httpStatus = response.status;
     if (!response.ok) this.finish({ outcome: 'failed', failure: 'http', usageSource: 'none' });
-    else if (response.body === null) this.finish({ outcome: 'succeeded', usageSource: 'missing' });
+    else if (!isReadable(response.body)) this.finish({ outcome: 'succeeded', usageSource: 'missing' });
     else
       return responseWith(
         this.watched(response.body, isEventStream(response, this.request), hideUsage),
@@ -144,6 +144,11 @@ function outcomeOf(end: BodyEnd, answer: Answer): Pick<Ending, 'outcome' | 'fail
     case 'cut':
       return { outcome: 'failed', failure: 'cut' };
   }
+}
+
+/** The `fetch` of a foreign client may give a body that is not the web's: it stays as it is, unread. */
+function isReadable(body: ReadableStream<Uint8Array> | null): body is ReadableStream<Uint8Array> {
+  return body !== null && 'getReader' in body;
 }
 
 /** Servers do not always do as they are asked: what counts is the type that the answer says it has. */

@@ -1,4 +1,5 @@
-import { type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { type INestApplication } from '@nestjs/common';
+import { type FastifyAdapter } from '@nestjs/platform-fastify';
 
 export interface Route {
   readonly method: string;
@@ -10,9 +11,10 @@ const LINE = /^(?<indent>.*)[├└]── (?<part>.*?)(?: \((?<methods>[A-Z, ]+
 const INDENT = 4;
 
 /** Every route that the running application has, from its router: none can be forgotten. */
-export function routesOf(app: NestFastifyApplication): readonly Route[] {
+export function routesOf(app: INestApplication): readonly Route[] {
   const parts: string[] = [];
-  const tree = app.getHttpAdapter().getInstance().printRoutes({ commonPrefix: false });
+  const adapter = app.getHttpAdapter() as FastifyAdapter;
+  const tree = adapter.getInstance().printRoutes({ commonPrefix: false });
   return tree.split('\n').flatMap((line) => {
     const { indent = '', part = '', methods } = LINE.exec(line)?.groups ?? {};
     parts.splice(indent.length / INDENT, Infinity, part);

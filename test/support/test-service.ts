@@ -1,20 +1,16 @@
-import { Module, type Type } from '@nestjs/common';
-import { NestFactory } from '@nestjs/core';
+import { type INestApplication, type Type } from '@nestjs/common';
 import { getConnectionToken } from '@nestjs/mongoose';
-import { type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { type Connection, ConnectionStates, Types } from 'mongoose';
 import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { AppModule } from '../../src/app.module';
 import { signToken } from '../../src/auth';
 import { CallRecorder } from '../../src/capture';
 import { loadSettings, type Settings } from '../../src/config';
 import { createApp } from '../../src/create-app';
 import { type FakeOpenAI, startFakeOpenAI } from '../../src/fake-openai';
-import { fastifyAdapter } from '../../src/http';
 import { type UsageRecord, UsageStore } from '../../src/usage';
 import { dropDatabase, mongodbUriFor } from './mongodb';
 
@@ -43,7 +39,7 @@ export const SECRET = 'a secret that only the tests know, long enough';
 /** The whole service, listening, with a fake OpenAI and an empty database of its own. */
 export class TestService {
   private constructor(
-    readonly app: NestFastifyApplication,
+    readonly app: INestApplication,
     readonly openai: FakeOpenAI,
     readonly baseUrl: string,
     private readonly cleanUp: (isDatabaseReachable: boolean) => Promise<void>,
@@ -51,9 +47,13 @@ export class TestService {
 
   /**
    * Settings are those of the environment. On the MongoDB of MONGODB_URI if there is one, else on the embedded store.
-   * `feature` is a module that somebody adds to the service.
+   * `feature` is a module that somebody adds to the service, `create` what makes the service of it.
    */
-  static async start(settings: Readonly<Record<string, string>> = {}, feature?: Type): Promise<TestService> {
+  static async start(
+    settings: Readonly<Record<string, string>> = {},
+    feature?: Type,
+    create: (settings: Settings, features: readonly Type[]) => Promise<INestApplication> = createApp,
+  ): Promise<TestService> {
     const dataDir = await mkdtemp(join(tmpdir(), 'token-ledger-test-'));
     const openai = await startFakeOpenAI();
     const loaded = loadSettings({
@@ -64,7 +64,7 @@ export class TestService {
       OPENAI_BASE_URL: openai.baseUrl,
       ...settings,
     });
-    const app = await (feature === undefined ? createApp(loaded) : createAppWith(feature, loaded));
+    const app = await create(loaded, feature === undefined ? [] : [feature]);
     app.useLogger(false);
     await app.listen(0, '127.0.0.1');
     return new TestService(app, openai, await app.getUrl(), async (isDatabaseReachable) => {
@@ -136,16 +136,6 @@ export class TestService {
     await this.app.close();
     await this.cleanUp(isReachable);
   }
-}
-
-function createAppWith(feature: Type, settings: Settings): Promise<NestFastifyApplication> {
-  @Module({})
-  class WholeService {}
-  return NestFactory.create<NestFastifyApplication>(
-    { module: WholeService, imports: [AppModule.forRoot(settings), feature] },
-    fastifyAdapter(),
-    { abortOnError: false, logger: false },
-  );
 }
 
 /** A stored call of a gpt-4o-mini that used 100 + 50 tokens for 45,000 nano-USD; what matters is said. */
