@@ -141,6 +141,14 @@ describe.each(combinations)('on $adapter, a module with clients of openai $major
     expect(body).toMatchObject({ success: false, error: { code: 'unauthenticated' } });
     expect(response.headers.get('x-request-id')).toBe(requestId);
     expect((await post('/class/unknown')).status).toBe(404);
+    const unreadable = await service.generate(alice, {}, { body: 'a prompt that is no JSON' });
+    expect(unreadable.status).toBe(400);
+    expect(await unreadable.json()).toMatchObject({
+      error: {
+        code: 'invalid_request',
+        message: 'The body cannot be read: it must be whole, JSON, and without keys such as __proto__.',
+      },
+    });
     expect(await service.untilRecorded(0)).toEqual([]);
   });
 });

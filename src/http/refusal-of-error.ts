@@ -52,11 +52,11 @@ function isBrokenOff(error: unknown): boolean {
   );
 }
 
-/** The adapter wraps the errors of Fastify and its parsers in plain HttpExceptions. */
+/** The adapters wrap the errors of Fastify, Express and their parsers: in plain HttpExceptions, or the parser's as they are. */
 function isOfAdapter({ constructor, cause }: HttpException): boolean {
-  return (
-    constructor === HttpException && typeof cause === 'object' && cause !== null && 'statusCode' in cause
-  );
+  const isPlain = constructor === HttpException;
+  const isOfParser = cause instanceof SyntaxError || cause instanceof URIError;
+  return (isPlain || isOfParser) && typeof cause === 'object' && cause !== null && 'statusCode' in cause;
 }
 
 /** Nest's exceptions hold a sentence, or an object with a sentence or a list of them. */
