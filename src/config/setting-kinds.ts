@@ -45,6 +45,25 @@ export const publicKey = () =>
       error: 'must be an RSA or EC public key in PEM form (-----BEGIN PUBLIC KEY----- …)',
     });
 
+/** Names separated by commas; around them, spaces do not count. */
+export const names = () =>
+  z
+    .string()
+    .transform(listIn)
+    .refine((list) => list.length > 0, { error: 'must be one or more names, separated by commas' });
+
+/** Origins as browsers write them, separated by commas. A path or a `*` is refused: neither would ever match. */
+export const origins = () =>
+  z
+    .string()
+    .transform(listIn)
+    .refine((list) => list.length > 0 && list.every(isOrigin), {
+      error:
+        'must be origins such as https://app.example.com or http://localhost:5173, separated by commas: each in full, without a path, a / at its end or a *',
+    })
+    // Lower case, and without a port that goes without saying.
+    .transform((list) => list.map((origin) => new URL(origin).origin));
+
 const FLAGS: ReadonlyMap<string, boolean> = new Map([
   ['true', true],
   ['1', true],
@@ -54,6 +73,15 @@ const FLAGS: ReadonlyMap<string, boolean> = new Map([
 
 const checked = (accepts: (value: string) => boolean, expected: string) =>
   z.string().refine(accepts, { error: expected });
+
+function listIn(value: string): string[] {
+  const parts = value.split(',').map((part) => part.trim());
+  return parts.filter((part) => part !== '');
+}
+
+function isOrigin(value: string): boolean {
+  return /^https?:\/\/[^/?#\\@*\s]+$/i.test(value) && URL.canParse(value);
+}
 
 function isTimeZone(value: string): boolean {
   try {

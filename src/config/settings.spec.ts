@@ -24,10 +24,16 @@ describe('the settings', () => {
     expect(loadSettings({})).toEqual({
       host: '127.0.0.1',
       port: 3_000,
+      corsOrigins: [],
       mongodbUri: undefined,
       dataDir: './data',
       indexProfile: 'seed',
-      jwt: { verification: undefined, issuer: undefined, audience: undefined },
+      jwt: {
+        verification: undefined,
+        issuer: undefined,
+        audience: undefined,
+        claims: { userId: 'sub', email: 'email', name: 'name', roles: 'roles', adminRoles: ['admin'] },
+      },
       openai: { apiKey: undefined, baseUrl: undefined, includeUsage: true },
       priceList: 'real',
       timeZone: 'UTC',
@@ -43,12 +49,18 @@ describe('the settings', () => {
         NODE_ENV: 'production',
         HOST: '::',
         PORT: '0',
+        CORS_ORIGINS: 'https://app.example.com, http://localhost:5173',
         MONGODB_URI: 'mongodb://u:p@a.example:1,b.example:2/ledger?replicaSet=x',
         DATA_DIR: '/var/lib/ledger',
         INDEX_PROFILE: 'lean',
         JWT_SECRET,
         JWT_ISSUER: 'https://login.example.com',
         JWT_AUDIENCE: 'ledger',
+        JWT_USER_ID_CLAIM: 'oid',
+        JWT_EMAIL_CLAIM: 'preferred_username',
+        JWT_NAME_CLAIM: 'https://example.com/name',
+        JWT_ROLES_CLAIM: 'realm_access.roles',
+        JWT_ADMIN_ROLES: 'Ledger Admins, owner,',
         OPENAI_API_KEY: 'sk-1',
         OPENAI_BASE_URL: 'http://localhost:8080/v1',
         OPENAI_INCLUDE_USAGE: '0',
@@ -60,6 +72,7 @@ describe('the settings', () => {
     ).toEqual({
       host: '::',
       port: 0,
+      corsOrigins: ['https://app.example.com', 'http://localhost:5173'],
       mongodbUri: 'mongodb://u:p@a.example:1,b.example:2/ledger?replicaSet=x',
       dataDir: '/var/lib/ledger',
       indexProfile: 'lean',
@@ -67,6 +80,13 @@ describe('the settings', () => {
         verification: { kind: 'secret', secret: JWT_SECRET },
         issuer: 'https://login.example.com',
         audience: 'ledger',
+        claims: {
+          userId: 'oid',
+          email: 'preferred_username',
+          name: 'https://example.com/name',
+          roles: 'realm_access.roles',
+          adminRoles: ['Ledger Admins', 'owner'],
+        },
       },
       openai: { apiKey: 'sk-1', baseUrl: 'http://localhost:8080/v1', includeUsage: false },
       priceList: 'seed-001',
@@ -83,6 +103,27 @@ describe('the settings', () => {
 
   it.each([
     ['PORT', ['-1', '65536', '80a', '1e3', '3000.5', '0x50'], 'must be a whole number from 0 to 65535.'],
+    [
+      'CORS_ORIGINS',
+      [
+        '*',
+        'https://*.example.com',
+        'null',
+        'app.example.com',
+        'https://app.example.com/',
+        'https://app.example.com/path',
+        'https://app.example.com?a',
+        'https://user@app.example.com',
+        'https://app.example.com:99999',
+        'https://',
+        'ftp://app.example.com',
+        'https://a.example https://b.example',
+        'https://a.example,b.example',
+        ',',
+      ],
+      'must be origins such as https://app.example.com or http://localhost:5173, separated by commas: each in full, without a path, a / at its end or a *.',
+    ],
+    ['JWT_ADMIN_ROLES', [',', ' , '], 'must be one or more names, separated by commas.'],
     [
       'MONGODB_URI',
       ['localhost', 'http://x', 'mongodb://', 'MONGODB_URI=mongodb://x'],
@@ -119,6 +160,17 @@ describe('the settings', () => {
         `${name} ${expected}`,
       ]);
     }
+  });
+
+  it('name origins as browsers write them', () => {
+    const given =
+      'HTTPS://App.Example.com:443,http://localhost:80, https://bücher.example:8443,http://[::1]:3000';
+    expect(loadSettings({ CORS_ORIGINS: given }).corsOrigins).toEqual([
+      'https://app.example.com',
+      'http://localhost',
+      'https://xn--bcher-kva.example:8443',
+      'http://[::1]:3000',
+    ]);
   });
 
   it('are reported all at once, by name and never by value', () => {

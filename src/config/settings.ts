@@ -51,6 +51,7 @@ function arranged(parsed: z.output<typeof settingsSchema>) {
   return {
     host: parsed.HOST,
     port: parsed.PORT,
+    corsOrigins: parsed.CORS_ORIGINS ?? [],
     mongodbUri: parsed.MONGODB_URI,
     dataDir: parsed.DATA_DIR,
     indexProfile: parsed.INDEX_PROFILE,
@@ -58,6 +59,13 @@ function arranged(parsed: z.output<typeof settingsSchema>) {
       verification: verificationOf(parsed),
       issuer: parsed.JWT_ISSUER,
       audience: parsed.JWT_AUDIENCE,
+      claims: {
+        userId: parsed.JWT_USER_ID_CLAIM,
+        email: parsed.JWT_EMAIL_CLAIM,
+        name: parsed.JWT_NAME_CLAIM,
+        roles: parsed.JWT_ROLES_CLAIM,
+        adminRoles: parsed.JWT_ADMIN_ROLES,
+      },
     },
     openai: {
       apiKey: parsed.OPENAI_API_KEY,
