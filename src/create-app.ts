@@ -17,7 +17,7 @@ export async function createApp(
 ): Promise<NestFastifyApplication> {
   const app = await NestFactory.create<NestFastifyApplication>(
     AppModule.forRoot(settings, features),
-    fastifyAdapter(),
+    fastifyAdapter({ corsOrigins: settings.corsOrigins }),
     // What keeps the service from starting is thrown, and said once, by whoever starts it.
     { logger: false, abortOnError: false, instrument: trackForeignClients() },
   );

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { type ServerResponse, STATUS_CODES } from 'node:http';
+import { type IncomingMessage, type ServerResponse, STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
+import type { Cors } from './cors';
 import { type Refusal, refusalBody } from './refusal';
 import { REQUEST_ID_HEADER } from './request-id';
 import { unreadableAddress, unreadableRequest } from './unreadable-request';
@@ -20,14 +21,21 @@ export function answerBrokenRequest({ code }: { readonly code: string }, socket:
 }
 
 /** Answers an address that the router cannot take apart: such a request reaches neither Nest nor a hook of Fastify. */
-export function answerUnroutable(
-  { statusCode }: { readonly statusCode?: number },
-  { id }: { readonly id: string },
-  { raw }: { readonly raw: ServerResponse },
-): void {
-  const { status, headers, body } = answerTo(unreadableAddress(statusCode), id);
-  raw.writeHead(status, headers).end(body);
-}
+export const answerUnroutable =
+  (cors: Cors) =>
+  (
+    { statusCode }: { readonly statusCode?: number },
+    request: { readonly id: string; readonly raw: IncomingMessage },
+    { raw }: { readonly raw: ServerResponse },
+  ): void => {
+    // A browser asks first. Without a yes, its page never hears what is wrong with the address.
+    if (cors(request.raw, raw) === 'preflight') {
+      raw.writeHead(204, { [REQUEST_ID_HEADER]: request.id }).end();
+      return;
+    }
+    const { status, headers, body } = answerTo(unreadableAddress(statusCode), request.id);
+    raw.writeHead(status, headers).end(body);
+  };
 
 function answerTo(refusal: Refusal, requestId: string) {
   const body = JSON.stringify(refusalBody(refusal, requestId));

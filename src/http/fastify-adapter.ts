@@ -2,14 +2,16 @@ import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { Server } from 'node:http';
 import type { Socket } from 'node:net';
 import { answerBrokenRequest, answerUnroutable } from './broken-request';
+import { corsFor } from './cors';
 import { REQUEST_ID_HEADER, requestIdOf } from './request-id';
 
-/** How long things may take, in milliseconds. */
-export interface Patience {
-  /** Until a request has arrived as a whole. How long its answer takes, a stream above all, is not limited here. */
+export interface AdapterOptions {
+  /** How long it may take, in milliseconds, until a request has arrived as a whole. How long its answer takes, a stream above all, is not limited here. */
   readonly requestMs?: number;
-  /** For open answers when the application closes; then they are cut. */
+  /** How long open answers may take when the application closes, in milliseconds; then they are cut. */
   readonly shutdownMs?: number;
+  /** Whose pages may call from a browser: none by default. */
+  readonly corsOrigins?: readonly string[];
 }
 
 const BODY_LIMIT_BYTES = 2 * 1024 * 1024;
@@ -17,7 +19,9 @@ const BODY_LIMIT_BYTES = 2 * 1024 * 1024;
 const MAX_PARAM_LENGTH = 256 * 9;
 
 /** Nest's adapter for Fastify, with limits, and with a request id on every request and answer. */
-export function fastifyAdapter({ requestMs = 30_000, shutdownMs = 3_000 }: Patience = {}): FastifyAdapter {
+export function fastifyAdapter(options: AdapterOptions = {}): FastifyAdapter {
+  const { requestMs = 30_000, shutdownMs = 3_000, corsOrigins = [] } = options;
+  const cors = corsFor(corsOrigins);
   const adapter = new FastifyAdapter({
     bodyLimit: BODY_LIMIT_BYTES,
     requestTimeout: requestMs,
@@ -26,13 +30,15 @@ export function fastifyAdapter({ requestMs = 30_000, shutdownMs = 3_000 }: Patie
     routerOptions: { maxParamLength: MAX_PARAM_LENGTH },
     genReqId: requestIdOf,
     clientErrorHandler: answerBrokenRequest,
-    frameworkErrors: answerUnroutable,
+    frameworkErrors: answerUnroutable(cors),
   });
   const fastify = adapter.getInstance();
   fastify.addHook('onRequest', (request, reply, done) => {
     // On the raw answer, so that one which is written past Fastify (a stream) carries it too.
     reply.raw.setHeader(REQUEST_ID_HEADER, request.id);
-    done();
+    // A preflight has no token: it is answered before any guard.
+    if (cors(request.raw, reply.raw) === 'preflight') void reply.code(204).send();
+    else done();
   });
   const unused = unusedConnections(fastify.server);
   fastify.addHook('preClose', (done) => {

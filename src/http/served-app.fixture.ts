@@ -2,10 +2,10 @@ import { Logger, Module, type Type } from '@nestjs/common';
 import { APP_FILTER, APP_PIPE, NestFactory } from '@nestjs/core';
 import { connect } from 'node:net';
 import { ErrorFilter, fastifyAdapter, validationPipe } from '.';
-import type { Patience } from './fastify-adapter';
+import type { AdapterOptions } from './fastify-adapter';
 
 /** A controller behind all that this room offers, on a port of its own. */
-export async function servedApp(controller: Type, patience?: Patience) {
+export async function servedApp(controller: Type, options?: AdapterOptions) {
   @Module({
     controllers: [controller],
     providers: [
@@ -18,7 +18,7 @@ export async function servedApp(controller: Type, patience?: Patience) {
   const log: string[] = [];
   const write = (text: unknown) => void log.push(String(text));
   Logger.overrideLogger({ log: () => undefined, warn: write, error: write });
-  const app = await NestFactory.create(TestModule, fastifyAdapter(patience));
+  const app = await NestFactory.create(TestModule, fastifyAdapter(options));
   await app.listen(0, '127.0.0.1');
   const url = await app.getUrl();
   return {
