@@ -9,6 +9,7 @@ const USABLE_MS = 60 * 60_000;
 const COOL_DOWN_MS = 30_000;
 const COOL_DOWN_AFTER_FAILURE_MS = 3_000;
 const TIMEOUT_MS = 5_000;
+const LARGEST_ANSWER_BYTES = 1024 * 1024;
 
 /**
  * The public keys of an identity provider, by id. They are fetched as a whole from one fixed address, whatever a token says.
@@ -31,8 +32,12 @@ export class KeySet {
   async keyOf(id: string | undefined): Promise<KeyObject | undefined> {
     const now = performance.now();
     const fresh = now < this.fetchedAt + FRESH_MS && this.find(id) !== undefined;
-    if (!fresh && now >= this.askAgainAt) await this.fetchOnce();
-    const key = performance.now() < this.fetchedAt + USABLE_MS ? this.find(id) : undefined;
+    if (!fresh && now >= this.askAgainAt) {
+      const fetching = this.fetchOnce();
+      // A provider that failed just now may keep us waiting: not those whose key is known.
+      if (!this.failing || this.usable(id) === undefined) await fetching;
+    }
+    const key = this.usable(id);
     if (key === undefined && this.failing) {
       throw new ServiceUnavailableException(
         'The identity provider cannot be reached, so that tokens cannot be checked. Try again later.',
@@ -40,6 +45,10 @@ export class KeySet {
       );
     }
     return key;
+  }
+
+  private usable(id: string | undefined): KeyObject | undefined {
+    return performance.now() < this.fetchedAt + USABLE_MS ? this.find(id) : undefined;
   }
 
   /** A token may leave out the key's id where there is only one key. */
@@ -78,5 +87,17 @@ export class KeySet {
 async function fetchKeys(uri: string): Promise<{ keys: unknown }> {
   const response = await fetch(uri, { redirect: 'error', signal: AbortSignal.timeout(TIMEOUT_MS) });
   if (!response.ok) throw new Error(`it answered with status ${response.status}.`);
-  return (await response.json()) as { keys: unknown };
+  return JSON.parse(await textOf(response)) as { keys: unknown };
+}
+
+/** An address by mistake may lead to a film. */
+async function textOf({ body }: Response): Promise<string> {
+  const parts: Uint8Array[] = [];
+  let bytes = 0;
+  for await (const part of (body ?? []) as AsyncIterable<Uint8Array>) {
+    bytes += part.length;
+    if (bytes > LARGEST_ANSWER_BYTES) throw new Error('its answer is too long for a list of keys.');
+    parts.push(part);
+  }
+  return Buffer.concat(parts).toString();
 }
