@@ -20,7 +20,9 @@ async function start(): Promise<void> {
       `It keeps its records in the embedded store in ${settings.dataDir}, which is for evaluation: set MONGODB_URI for production`,
     );
   if (settings.jwt.verification?.kind !== 'publicKey' && settings.jwt.verification?.kind !== 'jwks')
-    logger.log('For a token: npm run token -- --sub alice --email alice@example.com --roles admin');
+    logger.log(
+      `For a token: npm run token -- --sub alice --email alice@example.com --roles ${settings.jwt.claims.adminRoles.join()}`,
+    );
   if (settings.openai.apiKey === undefined)
     logger.log('OPENAI_API_KEY is not set: calls to OpenAI are refused until it is');
 

@@ -1,4 +1,5 @@
 import { ConfigurableModuleBuilder } from '@nestjs/common';
+import { type ProviderClaims } from './provider-claims';
 
 /** How tokens are checked: exactly one kind of key, so that no token can choose another one. */
 export type Verification =
@@ -11,6 +12,8 @@ export interface AuthOptions {
   /** The `iss` and `aud` that a token must carry; unset, any will do. */
   readonly issuer?: string | undefined;
   readonly audience?: string | undefined;
+  /** Where tokens say who somebody is; unset, where our own do. */
+  readonly claims?: ProviderClaims;
 }
 
 export const { ConfigurableModuleClass: ConfigurableAuthModule, MODULE_OPTIONS_TOKEN: AUTH_OPTIONS } =

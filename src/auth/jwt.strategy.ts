@@ -6,6 +6,7 @@ import { Strategy } from 'passport-jwt';
 import { AUTH_OPTIONS, type AuthOptions } from './auth-options';
 import { bearerTokenOf } from './bearer-token';
 import { InvalidClaimsError, type Principal, principalOf } from './principal';
+import { OWN_CLAIMS } from './provider-claims';
 import { verificationKey } from './verification-key';
 
 // For `nbf`: clocks differ by seconds.
@@ -14,7 +15,7 @@ const CLOCK_TOLERANCE = { jsonWebTokenOptions: { clockTolerance: 5 } };
 /** From the token of a request to its principal. */
 @Injectable()
 export class JwtStrategy extends PassportStrategy(Strategy) {
-  constructor(@Inject(AUTH_OPTIONS) options: AuthOptions) {
+  constructor(@Inject(AUTH_OPTIONS) private readonly options: AuthOptions) {
     const { algorithms, keyFor } = verificationKey(options.verification);
     super({
       jwtFromRequest: bearerTokenOf,
@@ -42,7 +43,7 @@ export class JwtStrategy extends PassportStrategy(Strategy) {
   /** Called with the claims of a token whose signature is right. */
   validate(claims: unknown): Principal {
     try {
-      return principalOf(claims);
+      return principalOf(claims, this.options.claims ?? OWN_CLAIMS);
     } catch (error) {
       throw error instanceof InvalidClaimsError ? new UnauthorizedException(error.message) : error;
     }

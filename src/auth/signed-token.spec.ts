@@ -24,6 +24,29 @@ describe('a signed token', () => {
     ).toEqual(['exp', 'iat', 'roles', 'sub']);
   });
 
+  it('carries the name, and each claim under the name that it is read from', () => {
+    const claims = { userId: 'oid', email: 'upn', name: 'display.name', roles: 'a.b', adminRoles: ['x'] };
+    const user = { sub: 'u1', email: 'u1@example.com', name: 'Una', roles: ['x'] };
+    const payload = decode(signToken(user, { secret, expiresIn: '1h', claims }), { json: true });
+    expect(payload).toMatchObject({
+      oid: 'u1',
+      upn: 'u1@example.com',
+      ['display.name']: 'Una',
+      ['a.b']: ['x'],
+    });
+    expect(payload).not.toHaveProperty('sub');
+  });
+
+  it('cannot carry two things in one claim', () => {
+    const claims = { userId: 'email', email: 'email', name: 'name', roles: 'roles', adminRoles: ['admin'] };
+    const options = { secret, expiresIn: '1h', claims };
+    expect(() => signToken({ sub: 'u1', email: 'u1@example.com', roles: [] }, options)).toThrow(
+      "are read from one claim, 'email': it cannot hold two of them",
+    );
+    const payload = decode(signToken({ sub: 'u1@example.com', roles: [] }, options), { json: true });
+    expect(payload).toMatchObject({ email: 'u1@example.com' });
+  });
+
   it.each([
     ['90s', 90],
     ['30m', 1_800],
