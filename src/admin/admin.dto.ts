@@ -75,12 +75,15 @@ export class UserUsageAnswer extends UsageTotalsAnswer implements UserUsage {
   readonly _id!: string;
   /** The one seen last, `''` where none was seen. */
   readonly userEmail!: string;
+  /** The same. */
+  readonly userName!: string;
 }
 
 export class HistoryEntryAnswer implements HistoryEntry {
   readonly _id!: string;
   readonly userId!: string;
   readonly userEmail!: string;
+  readonly userName!: string;
   readonly modelName!: string;
   readonly promptTokens!: number;
   readonly completionTokens!: number;

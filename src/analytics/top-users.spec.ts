@@ -1,5 +1,6 @@
 import { overRecords } from '../../test/support/question';
 import { usageRecord } from '../../test/support/test-service';
+import { type UsageRecord } from '../usage';
 import { topUsersOf, topUsersPipeline } from './top-users';
 
 describe('the top users', () => {
@@ -47,6 +48,24 @@ describe('the top users', () => {
     expect(topUsersOf(rows).map(({ _id, userEmail }) => [_id, userEmail])).toEqual([
       ['alice', 'new@example.com'],
       ['bob', ''],
+    ]);
+  });
+
+  it('have the name that was seen last, whether an email came with it or not', async () => {
+    const seen = (day: number, who: Partial<UsageRecord>) =>
+      usageRecord({ ...who, timestamp: new Date(Date.UTC(2024, 0, day)) });
+    const rows = await answerOver(
+      [
+        seen(2, { userName: 'Alice New', userEmail: null }),
+        seen(1, { userName: 'Zoe Old', userEmail: 'zoe@example.com' }),
+        seen(3, { userEmail: null }),
+        usageRecord({ userId: 'bob' }),
+      ],
+      topUsersPipeline({}, 10),
+    );
+    expect(topUsersOf(rows).map(({ _id, userEmail, userName }) => [_id, userEmail, userName])).toEqual([
+      ['alice', 'zoe@example.com', 'Alice New'],
+      ['bob', 'alice@example.com', ''],
     ]);
   });
 });

@@ -8,21 +8,23 @@ export interface UserUsage extends UsageTotals {
   readonly _id: string;
   /** The one seen last in the interval, `''` where none was seen. */
   readonly userEmail: string;
+  /** The same. */
+  readonly userName: string;
 }
 
-type Row = SummedRow & { readonly _id: string; readonly lastSeen: { readonly email: string } | null };
+type Seen = { readonly text: string } | null;
+type Row = SummedRow & { readonly _id: string; readonly lastEmail: Seen; readonly lastName: Seen };
 
 /** The users with the most tokens, most first; of equal ones, by id. Calls without a user are not ranked. */
 export function topUsersPipeline(interval: Interval, limit: number) {
-  const emailWithTime = { at: '$timestamp', email: '$userEmail' };
   return [
     { $match: { ...activeRecords(interval), userId: { $ne: null } } },
     {
       $group: {
         _id: '$userId',
         ...SUMS_OF_RECORDS,
-        // Documents compare by their first field first, and null does not count.
-        lastSeen: { $max: { $cond: [{ $eq: ['$userEmail', null] }, null, emailWithTime] } },
+        lastEmail: lastSeen('$userEmail'),
+        lastName: lastSeen('$userName'),
       },
     },
     { $sort: { totalTokens: -1, _id: 1 } },
@@ -30,10 +32,17 @@ export function topUsersPipeline(interval: Interval, limit: number) {
   ];
 }
 
+/** Documents compare by their first field first, and null does not count. */
+function lastSeen(field: string) {
+  const isUnknown = { $eq: [{ $ifNull: [field, null] }, null] };
+  return { $max: { $cond: [isUnknown, null, { at: '$timestamp', text: field }] } };
+}
+
 export function topUsersOf(rows: readonly unknown[]): readonly UserUsage[] {
-  return (rows as readonly Row[]).map(({ _id, lastSeen, ...sums }) => ({
+  return (rows as readonly Row[]).map(({ _id, lastEmail, lastName, ...sums }) => ({
     _id,
-    userEmail: lastSeen?.email ?? '',
+    userEmail: lastEmail?.text ?? '',
+    userName: lastName?.text ?? '',
     ...totalsOf(sums),
   }));
 }

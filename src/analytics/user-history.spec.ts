@@ -55,6 +55,7 @@ describe('the history of a user', () => {
   it('shows a call with all that is known of it, and null for what is not', async () => {
     const [priced, unpriced] = [
       usageRecord({
+        userName: 'Alice',
         responseId: 'chatcmpl-1',
         route: 'POST /api/test-generation',
         rawUsage: { prompt_tokens: 100 },
@@ -67,6 +68,7 @@ describe('the history of a user', () => {
       _id: String(priced._id),
       userId: 'alice',
       userEmail: 'alice@example.com',
+      userName: 'Alice',
       modelName: 'gpt-4o-mini',
       promptTokens: 100,
       completionTokens: 50,
@@ -88,6 +90,7 @@ describe('the history of a user', () => {
       cost: null,
       costNanoUsd: null,
       userEmail: '',
+      userName: '',
       route: null,
       responseId: null,
     });

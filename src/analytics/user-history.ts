@@ -7,6 +7,8 @@ export interface HistoryEntry {
   readonly userId: string;
   /** `''` where the token named none. */
   readonly userEmail: string;
+  /** The same. */
+  readonly userName: string;
   readonly modelName: string;
   readonly promptTokens: number;
   readonly completionTokens: number;
@@ -45,6 +47,7 @@ export interface PageRequest {
 const SHOWN = {
   userId: 1,
   userEmail: 1,
+  userName: 1,
   modelName: 1,
   promptTokens: 1,
   completionTokens: 1,
@@ -96,6 +99,7 @@ function entryOf(row: Row): HistoryEntry {
     _id: String(row._id),
     userId: row.userId ?? '',
     userEmail: row.userEmail ?? '',
+    userName: row.userName ?? '',
     cost: row.cost,
     costNanoUsd: row.costNanoUsd === null ? null : String(row.costNanoUsd),
     route: row.route ?? null,

@@ -79,6 +79,7 @@ export class CallerInterceptor implements NestInterceptor {
     return {
       userId: request.user?.userId,
       userEmail: request.user?.email,
+      userName: request.user?.name,
       operation: named ?? operationOf(path),
       route: `${request.method} ${path}`,
       requestId: typeof request.id === 'string' ? request.id : undefined,

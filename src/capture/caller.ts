@@ -4,6 +4,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 export interface Caller {
   readonly userId?: string | undefined;
   readonly userEmail?: string | undefined;
+  readonly userName?: string | undefined;
   /** What the call is for, `test_generation`. */
   readonly operation?: string | undefined;
   readonly route?: string | undefined;

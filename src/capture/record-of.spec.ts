@@ -33,6 +33,7 @@ describe('the record of a call', () => {
     const caller = {
       userId: 'alice',
       userEmail: 'alice@example.com',
+      userName: 'Alice',
       operation: 'essay',
       route: 'POST /essays',
       requestId: 'r1',
@@ -40,6 +41,7 @@ describe('the record of a call', () => {
     expect(recordOf(call, caller, 'real')).toMatchObject({
       userId: 'alice',
       userEmail: 'alice@example.com',
+      userName: 'Alice',
       operation: 'essay',
       route: 'POST /essays',
       requestId: 'r1',
@@ -66,11 +68,9 @@ describe('the record of a call', () => {
   });
 
   it('of nobody says so', () => {
-    expect(recordOf(call, undefined, 'real')).toMatchObject({
-      userId: null,
-      userEmail: null,
-      operation: 'unknown',
-    });
+    const record = recordOf(call, undefined, 'real');
+    expect(record).toMatchObject({ userId: null, userEmail: null, operation: 'unknown' });
+    expect(record).not.toHaveProperty('userName');
   });
 
   it('without usage has no tokens and no cost', () => {

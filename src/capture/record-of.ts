@@ -39,10 +39,11 @@ function isFlat(value: unknown, depth: number): boolean {
 }
 
 /** A call that was made outside of any request or job has nobody who made it. */
-function whoMade({ userId, userEmail, operation = 'unknown', route, requestId }: Caller = {}) {
+function whoMade({ userId, userEmail, userName, operation = 'unknown', route, requestId }: Caller = {}) {
   return {
     userId: userId ?? null,
     userEmail: userEmail ?? null,
+    ...(userName !== undefined && { userName }),
     operation,
     ...(route !== undefined && { route }),
     ...(requestId !== undefined && { requestId }),

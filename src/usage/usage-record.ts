@@ -38,6 +38,9 @@ export class OpenAITokenUsage {
   @Prop({ type: String, default: null })
   readonly userEmail!: string | null;
 
+  @Prop({ type: String })
+  readonly userName?: string;
+
   /** The model that answered, else the one that was asked. */
   @Prop({ type: String, required: true })
   readonly modelName!: string;

@@ -17,6 +17,7 @@ import { dropDatabase, mongodbUriFor } from './mongodb';
 export interface TestUser {
   readonly sub: string;
   readonly email?: string;
+  readonly name?: string;
   readonly roles?: readonly string[];
 }
 
@@ -74,8 +75,8 @@ export class TestService {
     });
   }
 
-  token({ sub, email, roles = [] }: TestUser, expiresIn = '1h'): string {
-    return signToken({ sub, email, roles }, { secret: SECRET, expiresIn });
+  token({ roles = [], ...user }: TestUser, expiresIn = '1h'): string {
+    return signToken({ ...user, roles }, { secret: SECRET, expiresIn });
   }
 
   /** A request by a user, or by somebody without a token. */
