@@ -84,10 +84,10 @@ describe('keys of an identity provider', () => {
     await statusFor(oldKey);
     for (const round of [1, 2, 3]) {
       millisecondsLater = round * 31_000;
-      const invented = Array.from({ length: 100 }, (_, n) => withId(`invented-${round}-${n}`, strangeKey));
+      const invented = Array.from({ length: 30 }, (_, n) => withId(`invented-${round}-${n}`, strangeKey));
       const statuses = await Promise.all(invented.map(statusFor));
       expect(new Set(statuses)).toEqual(new Set([401]));
-      for (const key of invented.slice(0, 20)) expect(await statusFor(key)).toBe(401);
+      for (const key of invented.slice(0, 5)) expect(await statusFor(key)).toBe(401);
       expect(await statusFor(oldKey)).toBe(200);
       expect(provider.requests).toHaveLength(1 + round);
     }
