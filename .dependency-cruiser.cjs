@@ -52,14 +52,14 @@ module.exports = {
       name: 'room-is-entered-by-its-index',
       comment: 'A feature folder is entered only through its index.ts.',
       severity: 'error',
-      from: { path: '^(src/[^/]+/|src/|test/)' },
+      from: { path: '^(src/[^/]+/|src/|test/|bench/)' },
       to: { path: '^src/([^/]+)/.+', pathNot: ['^src/[^/]+/index\\.ts$', '^$1'] },
     },
     {
       name: 'production-code-is-free-of-tests',
       severity: 'error',
       from: { path: '^src/', pathNot: '\\.(spec|fixture)\\.ts$' },
-      to: { path: ['^test/', '\\.(spec|fixture)\\.ts$'] },
+      to: { path: ['^(test|bench)/', '\\.(spec|fixture)\\.ts$'] },
     },
     {
       name: 'pure-rooms-know-no-framework',

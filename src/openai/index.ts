@@ -4,3 +4,4 @@ export { OpenAINotConfiguredError } from './openai-not-configured';
 export { OpenAIModule } from './openai.module';
 export { prepareEstimates } from './token-estimate';
 export { NO_TOKENS, usageOfCompletion } from './token-usage';
+export { trackingFetch } from './tracking-fetch';

@@ -1,0 +1,58 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { getConnectionToken } from '@nestjs/mongoose';
+import { type Connection } from 'mongoose';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { CallRecorder, CaptureModule, runAsCaller } from '../../../src/capture';
+import { consoleLogger } from '../../../src/create-app';
+import { DatabaseModule } from '../../../src/database';
+import { trackingFetch } from '../../../src/openai';
+import { UsageModule } from '../../../src/usage';
+import { callPlain, callStream, type Contestant, type Destination, newClient } from '../contestant';
+import { upstream } from '../upstream';
+
+const CALLER = {
+  userId: '65a1f0c2e4b0a1b2c3d4e5f6',
+  userEmail: 'alice@example.com',
+  operation: 'test_generation',
+  route: 'POST /api/test-generation',
+  requestId: 'req-1',
+};
+
+/** Our own modules, as the service wires them, at the default log level and with the documents' eight indexes. */
+export async function tokenLedger({ mongodbUri }: Destination): Promise<Contestant> {
+  const app = await NestFactory.createApplicationContext(
+    { module: Wiring, imports: wiring(mongodbUri) },
+    { logger: false },
+  );
+  app.useLogger(consoleLogger('log'));
+  const connection = await app.get<Connection>(getConnectionToken()).asPromise();
+  const recorder = app.get(CallRecorder);
+  const onTrackingError = (error: unknown) => {
+    throw error;
+  };
+  const openai = newClient(
+    trackingFetch({ observe: recorder.observe, includeUsage: true, onTrackingError }, upstream),
+  );
+  return {
+    plain: () => runAsCaller(CALLER, () => callPlain(openai)),
+    stream: () => runAsCaller(CALLER, () => callStream(openai)),
+    async settle() {
+      while (recorder.queue.length > 0) await sleep(10);
+    },
+    captured: () => connection.collection('openai_token_usage').countDocuments(),
+    close: () => app.close(),
+  };
+}
+
+@Module({})
+class Wiring {}
+
+function wiring(mongodbUri: string): DynamicModule[] {
+  const usage = { ...UsageModule.forRoot({ indexProfile: 'seed' }), global: true };
+  return [
+    DatabaseModule.forRoot({ mongodbUri, dataDir: '' }),
+    usage,
+    CaptureModule.forRoot({ priceList: 'real', logEachCall: false }),
+  ];
+}
