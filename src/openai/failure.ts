@@ -1,5 +1,6 @@
 import { isObject } from './json';
 import { type FailureKind } from './model-call';
+import { headerOf } from './request';
 
 // The request was never sent, so that nothing can have been billed.
 const UNREACHABLE = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH']);
@@ -31,6 +32,6 @@ const SDK_TIME_LIMIT_MS = 600_000;
 
 /** After how long the client gives up. The SDK names the limit of a single request in a header, in whole seconds. */
 export function timeLimitOf(init: RequestInit | undefined): number {
-  const seconds = Number(new Headers(init?.headers).get('x-stainless-timeout') ?? 0);
+  const seconds = Number(headerOf(init, 'x-stainless-timeout') ?? 0);
   return seconds > 0 ? seconds * 1_000 : SDK_TIME_LIMIT_MS;
 }

@@ -21,11 +21,12 @@ export function readRequest(
   input: string | URL | Request,
   init: RequestInit | undefined,
 ): ModelRequest | undefined {
-  const endpoint = endpointOf(input, init);
+  const path = methodOf(input, init) === 'POST' ? pathOf(input) : '';
+  const endpoint = ENDPOINTS.find(([suffix]) => path.endsWith(suffix))?.[1];
   if (endpoint === undefined) return undefined;
   const bodyText = typeof init?.body === 'string' ? init.body : '';
   const body = parseObject(bodyText) ?? {};
-  const model = stringIn(body, 'model') ?? deploymentIn(input);
+  const model = stringIn(body, 'model') ?? deploymentIn(path);
   const serviceTier = stringIn(body, 'service_tier');
   return {
     endpoint,
@@ -63,23 +64,25 @@ const ENDPOINTS: readonly (readonly [suffix: string, endpoint: Endpoint])[] = [
   ['/embeddings', 'embeddings'],
 ];
 
-function endpointOf(input: string | URL | Request, init: RequestInit | undefined): Endpoint | undefined {
-  const method = init?.method ?? (input instanceof Request ? input.method : 'GET');
-  if (method.toUpperCase() !== 'POST') return undefined;
-  const path = pathOf(input);
-  return ENDPOINTS.find(([suffix]) => path.endsWith(suffix))?.[1];
-}
+const methodOf = (input: string | URL | Request, init: RequestInit | undefined) =>
+  (init?.method ?? (input instanceof Request ? input.method : 'GET')).toUpperCase();
 
 const pathOf = (input: string | URL | Request) =>
   new URL(input instanceof Request ? input.url : input).pathname.replace(/\/+$/, '');
 
 // Azure names the model in the path: /openai/deployments/<name>/chat/completions.
-const deploymentIn = (input: string | URL | Request) => /\/deployments\/([^/]+)\//.exec(pathOf(input))?.[1];
+const deploymentIn = (path: string) => /\/deployments\/([^/]+)\//.exec(path)?.[1];
 
 /** The SDK counts its retries in a header; any other client makes first attempts only. */
 function attemptOf(init: RequestInit | undefined): number {
-  const retries = Number(new Headers(init?.headers).get('x-stainless-retry-count') ?? 0);
+  const retries = Number(headerOf(init, 'x-stainless-retry-count') ?? 0);
   return Number.isSafeInteger(retries) && retries >= 0 ? retries + 1 : 1;
+}
+
+/** A header of a request, however its headers are given. The SDK's are ready to be asked: a copy of them is dear. */
+export function headerOf(init: RequestInit | undefined, name: string): string | null {
+  const headers = init?.headers;
+  return (headers instanceof Headers ? headers : new Headers(headers)).get(name);
 }
 
 const NOT_WORDS = new Set([
