@@ -5,22 +5,51 @@ import { costOfCall } from './call-cost';
 import { type Caller } from './caller';
 import { type ToldCall } from './handler-result';
 
-/** Joins how a call went, who made it and what it cost. */
-export function recordOf(
-  call: ModelCall | ToldCall,
-  caller: Caller | undefined,
-  list: PriceListName,
-): UsageRecord {
-  const { usage, startedAt, answeredModel, rawUsage, ...course } = call;
-  const modelName = (answeredModel ?? call.requestedModel ?? 'unknown').slice(0, LONGEST_NAME);
-  return newUsageRecord(startedAt, {
-    ...course,
-    ...(rawUsage && isKept(rawUsage) && { rawUsage }),
-    ...whoMade(caller),
+/**
+ * Joins how a call went, who made it and what it cost. Each field is named: spreading one object of thirty fields into
+ * another took Node ten times as long. One that is `undefined` is not stored.
+ */
+export function recordOf(call: ModelCall | ToldCall, caller: Caller = {}, list: PriceListName): UsageRecord {
+  const { rawUsage, usage = NO_TOKENS } = call;
+  const modelName = (call.answeredModel ?? call.requestedModel ?? 'unknown').slice(0, LONGEST_NAME);
+  const cost = costOfCall(call, modelName, list);
+  return newUsageRecord(call.startedAt, {
+    // A call that was made outside of any request or job has nobody who made it.
+    userId: caller.userId ?? null,
+    userEmail: caller.userEmail ?? null,
+    userName: caller.userName,
+    operation: caller.operation ?? 'unknown',
+    route: caller.route,
+    requestId: caller.requestId,
     modelName,
     // Whether none were used, or nobody knows, tells `usageSource`.
-    ...(usage ?? NO_TOKENS),
-    ...costOfCall(call, modelName, list),
+    promptTokens: usage.promptTokens,
+    completionTokens: usage.completionTokens,
+    totalTokens: usage.totalTokens,
+    cachedTokens: usage.cachedTokens,
+    cacheWriteTokens: usage.cacheWriteTokens,
+    reasoningTokens: usage.reasoningTokens,
+    audioTokens: usage.audioTokens,
+    cost: cost.cost,
+    costNanoUsd: cost.costNanoUsd,
+    costParts: cost.costParts,
+    costStatus: cost.costStatus,
+    unpricedReason: cost.unpricedReason,
+    price: cost.price,
+    endpoint: call.endpoint,
+    attempt: call.attempt,
+    streamed: call.streamed,
+    outcome: call.outcome,
+    failure: call.failure,
+    httpStatus: call.httpStatus,
+    requestedModel: call.requestedModel,
+    responseId: call.responseId,
+    serviceTier: call.serviceTier,
+    usageSource: call.usageSource,
+    chargedTools: call.chargedTools,
+    firstByteMs: call.firstByteMs,
+    durationMs: call.durationMs,
+    ...(rawUsage && isKept(rawUsage) && { rawUsage }),
   });
 }
 
@@ -36,16 +65,4 @@ function isKept(rawUsage: object): boolean {
 function isFlat(value: unknown, depth: number): boolean {
   if (typeof value !== 'object' || value === null) return true;
   return depth > 0 && Object.values(value).every((inner) => isFlat(inner, depth - 1));
-}
-
-/** A call that was made outside of any request or job has nobody who made it. */
-function whoMade({ userId, userEmail, userName, operation = 'unknown', route, requestId }: Caller = {}) {
-  return {
-    userId: userId ?? null,
-    userEmail: userEmail ?? null,
-    ...(userName !== undefined && { userName }),
-    operation,
-    ...(route !== undefined && { route }),
-    ...(requestId !== undefined && { requestId }),
-  };
 }

@@ -167,8 +167,13 @@ export class OpenAITokenUsage {
   readonly requestId?: string;
 }
 
-/** Who made one call to a model, for what, how much it used and what it cost. */
-export type UsageRecord = Pick<OpenAITokenUsage, keyof OpenAITokenUsage>;
+/** Who made one call to a model, for what, how much it used and what it cost. A field that is `undefined` is not stored. */
+export type UsageRecord = {
+  readonly [Field in keyof OpenAITokenUsage]: OpenAITokenUsage[Field] | UndefinedIfOptional<Field>;
+};
+
+type UndefinedIfOptional<Field extends keyof OpenAITokenUsage> =
+  object extends Pick<OpenAITokenUsage, Field> ? undefined : never;
 
 export function usageSchema(profile: IndexProfile): MongooseSchema<OpenAITokenUsage> {
   const schema = SchemaFactory.createForClass(OpenAITokenUsage);

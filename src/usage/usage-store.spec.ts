@@ -18,6 +18,14 @@ describe('the store of usage records', () => {
     expect(await service.records()).toHaveLength(3);
   });
 
+  it('stores no field that a call does not have', async () => {
+    const record = usageRecord({ failure: undefined, route: 'POST /essays' });
+    await store.insert([record]);
+    const stored = (await service.records()).find(({ _id }) => _id.equals(record._id));
+    expect(stored).toMatchObject({ route: 'POST /essays' });
+    expect(stored).not.toHaveProperty('failure');
+  });
+
   it('keeps money as 64-bit integers, beyond what a number can hold', async () => {
     const record = usageRecord({ costNanoUsd: 9_007_199_254_740_993n });
     await store.insert([record]);

@@ -28,7 +28,7 @@ export class UsageStore {
    */
   async insert(batch: readonly UsageRecord[]): Promise<Stored> {
     try {
-      await this.records.collection.insertMany([...batch], { ordered: false });
+      await this.records.collection.insertMany([...batch], { ordered: false, ignoreUndefined: true });
       return { stored: batch.length, refused: [] };
     } catch (error) {
       const outcome = error instanceof mongo.MongoBulkWriteError ? outcomeOf(error, batch) : undefined;
