@@ -77,7 +77,16 @@ function ratesOf(listed: ListedPrice, inputTokens: number): PicoUsdRates {
   return tokenRates(isLong ? longContext.usdPerMillionTokens : usdPerMillionTokens);
 }
 
-function tokenRates({ input, cachedInput = input, output }: TokenPrices): PicoUsdRates {
+// A price is printed once and asked for with every call.
+const knownRates = new WeakMap<TokenPrices, PicoUsdRates>();
+
+function tokenRates(prices: TokenPrices): PicoUsdRates {
+  const rates = knownRates.get(prices) ?? newTokenRates(prices);
+  knownRates.set(prices, rates);
+  return rates;
+}
+
+function newTokenRates({ input, cachedInput = input, output }: TokenPrices): PicoUsdRates {
   return {
     input: exact(input, 1_000_000n),
     cachedInput: exact(cachedInput, 1_000_000n),
