@@ -169,20 +169,15 @@ describe('an answer', () => {
     ['no JSON', '{"prompt": "canary', 'application/json', 400, 'invalid_request'],
     ['nothing', '', 'application/json', 400, 'invalid_request'],
     ['a forbidden key', '{"__proto__": {"canary": 1}}', 'application/json', 400, 'invalid_request'],
-    [
-      'a forbidden key in a form',
-      '__proto__=canary',
-      'application/x-www-form-urlencoded',
-      400,
-      'invalid_request',
-    ],
+    ['a form', 'prompt=canary', 'application/x-www-form-urlencoded', 415, 'unsupported_media_type'],
+    ['plain text', '"canary"', 'text/plain', 415, 'unsupported_media_type'],
     ['another type', 'canary', 'text/canary', 415, 'unsupported_media_type'],
     ['no type at all', 'canary', '', 415, 'unsupported_media_type'],
     ['three megabytes', `"canary${'x'.repeat(3_000_000)}"`, 'application/json', 413, 'payload_too_large'],
   ])('refuses a body without repeating it: %s', async (_, sent, type, status, code) => {
     const { status: given, body, text } = await app.post('/takes', sent, type);
     expect([given, body.error?.code]).toEqual([status, code]);
-    expect(body.error?.message).toMatch(/^(The body|Object contains)/);
+    expect(body.error?.message).toMatch(/^The body .+\.$/);
     expect(text).not.toContain('canary');
     expect(app.log).toEqual([]);
   });

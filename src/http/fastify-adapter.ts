@@ -22,7 +22,7 @@ const MAX_PARAM_LENGTH = 256 * 9;
 export function fastifyAdapter(options: AdapterOptions = {}): FastifyAdapter {
   const { requestMs = 30_000, shutdownMs = 3_000, corsOrigins = [] } = options;
   const cors = corsFor(corsOrigins);
-  const adapter = new FastifyAdapter({
+  const adapter = new JsonAdapter({
     bodyLimit: BODY_LIMIT_BYTES,
     requestTimeout: requestMs,
     http: { headersTimeout: requestMs, connectionsCheckingInterval: Math.min(requestMs, 5_000) },
@@ -47,6 +47,14 @@ export function fastifyAdapter(options: AdapterOptions = {}): FastifyAdapter {
     done();
   });
   return adapter;
+}
+
+/** Reads bodies of JSON only. Forms and plain text are what a page of somebody else may send without being asked. */
+class JsonAdapter extends FastifyAdapter {
+  override registerParserMiddleware(prefix?: string, rawBody?: boolean): void {
+    super.registerParserMiddleware(prefix, rawBody);
+    this.getInstance().removeContentTypeParser(['application/x-www-form-urlencoded', 'text/plain']);
+  }
 }
 
 /** Connections that were opened in advance, as browsers do, and have asked for nothing yet. Node does not count them as idle. */

@@ -33,9 +33,17 @@ const UNFORESEEN: Refusal = {
   message: 'Something went wrong on our side. Try again; if it stays, report it with the request id.',
 };
 
+/** For a file of a page that is not there, or that would be outside of it, which is the same to the caller. */
+const NOTHING_HERE: Refusal = {
+  status: 404,
+  code: 'not_found',
+  message: 'There is nothing at this address. /docs lists all routes.',
+};
+
 function refusalOfException(exception: HttpException): Refusal {
   const status = exception.getStatus();
-  if (isOfAdapter(exception)) return unreadableBody(status);
+  if (isOfAdapter(exception)) return status === 403 || status === 404 ? NOTHING_HERE : unreadableBody(status);
+  if (status === 404 && exception.message === 'Not Found') return NOTHING_HERE;
   const details = exception instanceof ApiError ? exception.details : undefined;
   return {
     status,

@@ -10,7 +10,7 @@ export function unreadableAddress(status = 400): Refusal {
   );
 }
 
-/** A body that was not even parsed. */
+/** A body that was not even parsed; or, by its status, something else that Fastify and its plugins refuse. */
 export function unreadableBody(status: number): Refusal {
   return refusal(
     status,
@@ -30,9 +30,11 @@ const STATUS_OF_PARSER_ERROR: Readonly<Record<string, number>> = {
 
 const MESSAGES: Readonly<Record<number, string>> = {
   408: 'The request took too long to arrive. Send it again, faster or in smaller parts.',
+  412: 'The file is no longer, or not yet, the one that the headers of the request ask for.',
   413: 'The body is too large: send at most 2 MB.',
   414: 'A part of the address is too long.',
   415: "The body must be JSON: send it with the header 'Content-Type: application/json'.",
+  416: 'The file is shorter than what the header Range asks for.',
   431: 'The headers are too large: send at most 16 KB, address and token included.',
 };
 

@@ -193,6 +193,11 @@ describe('what comes from outside', () => {
     ]);
   });
 
+  it('is named in one line, whatever its name', async () => {
+    const { body } = await app.ask('/list?%0D%0Ax%E2%80%A8%00=1');
+    expect(body.error?.message).toBe("'\u{fffd}\u{fffd}x\u{fffd}\u{fffd}' is not a parameter of this route.");
+  });
+
   it('is not repeated at length', async () => {
     const name = 'n'.repeat(5_000);
     for (const answer of [

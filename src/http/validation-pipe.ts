@@ -31,6 +31,7 @@ const MAX_KEYS = 100;
 const MAX_VALUES = 50_000;
 const MAX_DETAILS = 20;
 const MAX_NAME_LENGTH = 60;
+const UNPRINTABLE = /[\p{Cc}\p{Zl}\p{Zp}\p{Cs}]/gu;
 
 interface Detail {
   readonly field: string;
@@ -67,9 +68,10 @@ function sentence(rule: string, message: string, name: string, property: string)
   return text.endsWith('.') ? text : `${text}.`;
 }
 
-/** A name comes from the request too. */
+/** A name comes from the request too: it must not be long, nor bring lines of its own into the sentence. */
 function shortened(name: string): string {
-  return name.length <= MAX_NAME_LENGTH ? name : `${name.slice(0, MAX_NAME_LENGTH)}…`;
+  const printable = name.slice(0, MAX_NAME_LENGTH).replaceAll(UNPRINTABLE, '\u{fffd}');
+  return name.length <= MAX_NAME_LENGTH ? printable : `${printable}…`;
 }
 
 function isTooMuch(value: unknown): boolean {
