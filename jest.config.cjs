@@ -8,7 +8,11 @@ module.exports = {
   testEnvironment: 'node',
   roots: ['<rootDir>/src', '<rootDir>/test'],
   testMatch: ['**/*.spec.ts'],
-  transform: { '^.+\\.(t|j|mj)s$': ['@swc/jest', { ...swcOptions, swcrc: false }] },
+  transform: {
+    // The first pattern that fits decides.
+    '/src/.+\\.(dto|controller)\\.ts$': '<rootDir>/test/compile-described.cjs',
+    '^.+\\.(t|j|mj)s$': ['@swc/jest', { ...swcOptions, swcrc: false }],
+  },
   transformIgnorePatterns: [`/node_modules/(?!(${esModules})/)`],
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
 };

@@ -1,101 +1,102 @@
 import fc from 'fast-check';
-import { admin, alice, type Body, TestService } from './support/test-service';
+import { inspect } from 'node:util';
+import { type Endpoint, endpointsOf, plainBody, plainValue } from './support/endpoints';
+import { hostileRequests } from './support/hostile-requests';
+import { type RawAnswer, RawClient, type RawRequest } from './support/raw-client';
+import { type Command, commandsSentBy, operatorsIn, shapeOf } from './support/sent-commands';
+import { admin, alice, type Body, TestService, usageRecord } from './support/test-service';
 
-const RUNS = { numRuns: 120 };
+/** For each endpoint; the files of the description, which take nothing, share them. */
+const REQUESTS = 5_000;
+/** Another one each time. To see the same requests again: ATTACK_SEED=… npm test -- any-input */
+const SEED = Number(process.env['ATTACK_SEED'] ?? Date.now() % 1_000_000_000);
 
-const keys = fc.constantFrom('startDate', 'endDate', 'limit', 'page', 'userId', '$where', '__proto__', '');
-const operators = fc.constantFrom('', '', '', '[$gt]', '[$ne]', '[]', '[0]', '[constructor]', '.x');
-const values = fc.oneof(
-  fc.constantFrom('2024-01-01', '2024-02-30', '0000-01-01', '9999-12-31', '-271821-04-20', '+275760-09-13'),
-  fc.constantFrom('2024-06-30T23:59:60Z', '2024-01-01T00:00:00+23:59', '1e3', 'NaN', 'null', '{"$gt":""}'),
-  fc.date({ noInvalidDate: true }).map((date) => date.toISOString()),
-  fc.integer().map(String),
-  fc.string({ unit: 'binary', maxLength: 50 }),
+/** All that our own queries are made of. A new one is added here by hand, which is the point. */
+const OPERATORS = new Set(
+  '$db $match $group $sort $skip $limit $project $sum $max $add $cond $eq $ne $ifNull $gte $lt'.split(' '),
 );
-const query = fc
-  .array(fc.tuple(keys, operators, values), { maxLength: 4 })
-  .map((pairs) => pairs.map(([key, operator, value]) => `${encoded(key + operator)}=${encoded(value)}`))
-  .map((pairs) => pairs.join('&'));
 
 describe('whatever is sent, the service answers it or says what is wrong with it:', () => {
   let service: TestService;
+  let client: RawClient;
+  let endpoints: readonly Endpoint[];
+  let sent: Command[];
+  let plainShapes: ReadonlySet<string>;
+  let authorization: string;
 
   beforeAll(async () => {
     service = await TestService.start();
+    await service.insert(['alice', 'bob', ''].map((userId) => usageRecord({ userId })));
+    client = new RawClient(service.baseUrl);
+    endpoints = await endpointsOf(service);
+    sent = await commandsSentBy(service);
+    authorization = `Bearer ${service.token({ ...admin, sub: 'attacker' })}`;
+    const described = endpoints.filter(({ isDescribed }) => isDescribed);
+    await client.askAll(described.flatMap(plainRequests).map(signed), ({ status }, { path }) => {
+      expect([path, status]).toEqual([path, 200]);
+    });
+    plainShapes = shapesSent();
+  }, 60_000);
+  afterAll(async () => {
+    client.close();
+    await service.stop();
   });
-  afterAll(() => service.stop());
 
-  async function expectAnAnswer(response: Response): Promise<void> {
-    const body = (await response.json()) as Body;
-    expect([200, 400, 404, 414]).toContain(response.status);
-    expect(body.success).toBe(response.status === 200);
-    if (body.success) return;
-    expect(body.error.message).toMatch(/^[^\n]+\.$/);
-    expect(body.requestId).toBe(response.headers.get('x-request-id'));
+  const signed = <Asked extends RawRequest>(asked: Asked): Asked => ({
+    ...asked,
+    headers: { ...asked.headers, authorization },
+  });
+
+  /** Of the pipelines that were sent since the last time. */
+  function shapesSent(): ReadonlySet<string> {
+    const pipelines = sent.filter((command) => 'aggregate' in command);
+    return new Set(pipelines.map(shapeOf));
   }
 
-  it.each(['dashboard', 'top-users', 'user/alice/stats', 'user/alice/history'])(
-    'any query to /admin/openai/%s',
-    async (path) => {
-      await fc.assert(
-        fc.asyncProperty(query, async (text) => {
-          await expectAnAnswer(await service.fetch(`/admin/openai/${path}?${text}`, admin));
-        }),
-        RUNS,
-      );
-    },
-  );
-
-  it.each(['stats', 'history'])('any user id in /admin/openai/user/:userId/%s', async (question) => {
-    const ids = fc.oneof(
-      fc.string({ unit: 'binary', minLength: 1, maxLength: 300 }).map(encoded),
-      fc.constantFrom(
-        '%',
-        '%00',
-        '%ff%fe',
-        '$ne',
-        '%7B%22$gt%22:%22%22%7D',
-        '%2e%2e',
-        '..%2f..',
-        ';',
-        ':id',
-        '*',
-      ),
-    );
-    await fc.assert(
-      fc.asyncProperty(ids, async (id) => {
-        await expectAnAnswer(await service.fetch(`/admin/openai/user/${id}/${question}`, admin));
-      }),
-      RUNS,
-    );
-  });
-
-  it('any body to /api/test-generation that is JSON, and no call is made unless it is right', async () => {
-    const json = fc.oneof(
-      fc.jsonValue(),
-      fc.record(
-        {
-          prompt: fc.oneof(fc.jsonValue(), fc.constantFrom('', 'a login form')),
-          count: fc.oneof(fc.jsonValue(), fc.integer()),
-          model: fc.jsonValue(),
-          stream: fc.oneof(fc.jsonValue(), fc.boolean()),
-          fileContent: fc.jsonValue(),
-        },
-        { requiredKeys: [] },
-      ),
-    );
+  async function attack(endpoint: Endpoint, count: number): Promise<void> {
+    sent.length = 0;
+    const asked = service.openai.requests.length;
+    const namedUsers = new Set<string>();
     let answered = 0;
-    await fc.assert(
-      fc.asyncProperty(json, async (body) => {
-        const response = await service.generate(alice, {}, { body: JSON.stringify(body) });
-        if (response.headers.get('content-type')?.startsWith('text/event-stream')) await response.text();
-        else await expectAnAnswer(response);
-        if (response.status === 200) answered++;
-        expect(service.openai.requests).toHaveLength(answered);
-      }),
-      RUNS,
-    );
+    await client.askAll(hostileRequests(endpoint, count, SEED).map(signed), (answer, request) => {
+      const trouble = troubleWith(answer);
+      if (trouble !== undefined)
+        throw new Error(`ATTACK_SEED=${SEED}: ${trouble}: ${inspect(answer)} to ${inspect(request)}`);
+      if (answer.status !== 200) return;
+      answered++;
+      if (endpoint.inPath.length > 0) namedUsers.add(decodeURIComponent(request.inPath ?? 'alice'));
+    });
+    expect(service.openai.requests.length - asked).toBe(endpoint.path.startsWith('/api/') ? answered : 0);
+    await service.untilRecorded(0);
+    expectOnlyOurQueries(namedUsers);
+  }
+
+  function expectOnlyOurQueries(namedUsers: ReadonlySet<string>): void {
+    expect(sent.flatMap(operatorsIn).filter((name) => !OPERATORS.has(name))).toEqual([]);
+    expect([...shapesSent()].filter((shape) => !plainShapes.has(shape))).toEqual([]);
+    expect(new Set(sent.flatMap(userIdsMatched))).toEqual(namedUsers);
+    const names = new Set(sent.map((command) => Object.keys(command)[0]));
+    for (const name of ['aggregate', 'insert', 'find', 'getMore', 'createIndexes']) names.delete(name);
+    expect([...names]).toEqual([]);
+  }
+
+  it('an endpoint is known with all that it takes', () => {
+    expect(endpoints.filter(({ isDescribed }) => isDescribed).length).toBeGreaterThanOrEqual(7);
+    const taken = endpoints.flatMap((endpoint) => [
+      ...[...endpoint.query, ...endpoint.inPath].map(({ name }) => name),
+      ...Object.keys(plainBody(endpoint) ?? {}),
+    ]);
+    const known = ['startDate', 'endDate', 'limit', 'page', 'userId', 'prompt', 'count', 'model', 'stream'];
+    expect(taken).toEqual(expect.arrayContaining(known));
   });
+
+  it(`${REQUESTS} hostile requests to each endpoint, and no operator reaches the database but our own`, async () => {
+    const files = endpoints.filter(({ isDescribed }) => !isDescribed);
+    for (const endpoint of endpoints)
+      await attack(endpoint, endpoint.isDescribed ? REQUESTS : Math.ceil(REQUESTS / files.length));
+    expect(Object.keys(Object.prototype)).toEqual([]);
+    expect(({} as Record<string, unknown>)['polluted']).toBeUndefined();
+  }, 600_000);
 
   it('any bytes to /api/test-generation', async () => {
     const types = fc.constantFrom('application/json', 'text/plain', 'application/x-www-form-urlencoded', 'x');
@@ -106,12 +107,40 @@ describe('whatever is sent, the service answers it or says what is wrong with it
         expect([400, 415]).toContain(response.status);
         expect(((await response.json()) as Body).success).toBe(false);
       }),
-      RUNS,
+      { numRuns: 120 },
     );
-  });
+  }, 60_000);
 });
 
-/** As in an address. Half a surrogate pair is no text, and becomes a replacement character. */
-function encoded(text: string): string {
-  return encodeURIComponent(Buffer.from(text).toString());
+/** Each of the combinations of what an endpoint takes, with right values. */
+function plainRequests(endpoint: Endpoint): readonly RawRequest[] {
+  const { method, path, query } = endpoint;
+  const pairs = query.map(({ name }) => `${name}=${String(plainValue(name))}`);
+  const combinations = pairs.reduce<string[]>(
+    (all, pair) => [...all, ...all.map((text) => `${text}&${pair}`)],
+    [''],
+  );
+  const body = plainBody(endpoint);
+  return combinations.map((text) => ({
+    method,
+    path: `${path}?${text}`,
+    ...(body && { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
+  }));
+}
+
+const STATUSES: ReadonlySet<number> = new Set([200, 400, 404, 414, 415]);
+
+/** What is wrong with an answer. Not an `expect` for each: there are tens of thousands. */
+function troubleWith({ status, headers, text }: RawAnswer): string | undefined {
+  if (!STATUSES.has(status)) return 'its status';
+  if (status === 200) return undefined;
+  const { success, error, requestId } = JSON.parse(text) as Body;
+  if (success || requestId !== headers['x-request-id']) return 'its envelope';
+  return /^[^\n]+\.$/.test(error.message) ? undefined : 'its sentence';
+}
+
+function userIdsMatched({ pipeline = [] }: Command): readonly string[] {
+  const [first] = pipeline as readonly { readonly $match?: { readonly userId?: unknown } }[];
+  const userId = first?.$match?.userId;
+  return typeof userId === 'string' ? [userId] : [];
 }

@@ -3,6 +3,8 @@ import { type FastifyAdapter } from '@nestjs/platform-fastify';
 
 export interface Route {
   readonly method: string;
+  /** As the router has it: `/admin/openai/user/:userId/stats`. */
+  readonly template: string;
   /** With values for its parameters, so that it can be asked. */
   readonly path: string;
 }
@@ -18,7 +20,13 @@ export function routesOf(app: INestApplication): readonly Route[] {
   return tree.split('\n').flatMap((line) => {
     const { indent = '', part = '', methods } = LINE.exec(line)?.groups ?? {};
     parts.splice(indent.length / INDENT, Infinity, part);
-    const path = parts.join('').replace(/:\w+/g, 'alice').replace('*', 'any');
-    return (methods?.split(', ') ?? []).map((method) => ({ method, path }));
+    const template = parts.join('');
+    const path = template.replace(/:\w+/g, 'alice').replace('*', 'any');
+    return (methods?.split(', ') ?? []).map((method) => ({ method, template, path }));
   });
 }
+
+/** By the contract of the service; all other routes need a token. */
+export const isPublic = ({ path }: Pick<Route, 'path'>): boolean => /^\/(health|docs)(\/|$)/.test(path);
+
+export const isForAdmins = ({ path }: Pick<Route, 'path'>): boolean => path.startsWith('/admin/');
