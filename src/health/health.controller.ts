@@ -1,9 +1,10 @@
 import { Controller, Get, HttpStatus } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { Public } from '../auth';
 import { CallRecorder } from '../capture';
 import { Database } from '../database';
 import { ApiError } from '../http';
+import { HealthAnswer, ReadyAnswer } from './health.dto';
 
 @ApiTags('health')
 @Public()
@@ -16,7 +17,8 @@ export class HealthController {
 
   /** 200 while calls can be served. Without the database they are; their records wait. */
   @Get()
-  health() {
+  @ApiOkResponse({ type: HealthAnswer })
+  health(): HealthAnswer {
     const { length: waiting, dropped, isFailing } = this.recorder.queue;
     const isWell = this.database.isReachable && !isFailing && dropped === 0;
     return {
@@ -28,7 +30,8 @@ export class HealthController {
 
   /** 200 while the questions of an administrator can be answered. */
   @Get('ready')
-  ready() {
+  @ApiOkResponse({ type: ReadyAnswer })
+  ready(): ReadyAnswer {
     if (this.database.isReachable) return { status: 'ready' };
     throw new ApiError({
       status: HttpStatus.SERVICE_UNAVAILABLE,

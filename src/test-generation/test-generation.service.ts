@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { OpenAI } from 'openai';
 import { UnreadableAnswerError } from './provider-trouble';
-import { type GeneratedTests, type TestGenerationRequest } from './test-generation.dto';
+import { type GeneratedTests, type TestGenerationRequest, type TokensUsed } from './test-generation.dto';
 
 /** One event of a streamed answer. */
 export type GenerationEvent =
-  { readonly delta: string } | { readonly done: true; readonly usage?: OpenAI.CompletionUsage | undefined };
+  { readonly delta: string } | { readonly done: true; readonly usage?: TokensUsed | undefined };
 
 /** Has a model write test cases. */
 @Injectable()
@@ -18,7 +18,12 @@ export class TestGenerationService {
     const { choices } = completion as Partial<OpenAI.ChatCompletion>;
     if (choices === undefined) throw new UnreadableAnswerError('The answer has no choices.');
     const content = choices[0]?.message.content ?? '';
-    return { testCases: testCasesIn(content), content, model: completion.model, usage: completion.usage };
+    return {
+      testCases: testCasesIn(content),
+      content,
+      model: completion.model,
+      usage: tokensUsed(completion.usage),
+    };
   }
 
   /** Resolves when the model has begun to answer, so that an error before that can still be answered as one. */
@@ -41,7 +46,14 @@ async function* eventsOf(chunks: AsyncIterable<OpenAI.ChatCompletionChunk>): Asy
     const delta = chunk.choices[0]?.delta.content;
     if (delta) yield { delta };
   }
-  yield { done: true, usage };
+  yield { done: true, usage: tokensUsed(usage) };
+}
+
+/** What we describe, and not whatever else a provider puts beside it. */
+function tokensUsed(usage: OpenAI.CompletionUsage | undefined): TokensUsed | undefined {
+  if (usage === undefined) return undefined;
+  const { prompt_tokens, completion_tokens, total_tokens } = usage;
+  return { prompt_tokens, completion_tokens, total_tokens };
 }
 
 function paramsOf({ prompt, fileContent, count, model }: TestGenerationRequest) {
