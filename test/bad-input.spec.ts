@@ -1,3 +1,4 @@
+import { endpointsOf } from './support/endpoints';
 import { admin, alice, type Body, TestService } from './support/test-service';
 
 const DASHBOARD = '/admin/openai/dashboard';
@@ -81,6 +82,31 @@ describe('a number that is none, or is too small or too large, is refused by its
 
   it.each(['page[$gt]=1', 'page=1&page=2', 'startDate=2024-01-01'])('a history with %s', async (query) => {
     await expectRefusal(await service.fetch(`${HISTORY}?${query}`, admin), query.split(/[[=]/)[0] ?? '');
+  });
+
+  it('of every endpoint that takes a number', async () => {
+    const numbers = (await endpointsOf(service)).flatMap(({ path, query }) =>
+      query.filter(({ schema }) => schema.type === 'integer').map((parameter) => ({ path, ...parameter })),
+    );
+    expect(numbers.length).toBeGreaterThanOrEqual(3);
+    for (const { path, name, schema } of numbers) {
+      const { minimum = NaN, maximum = NaN } = schema;
+      const outside = [minimum - 1, maximum + 1, -maximum, 1e15, 'NaN', '1.5', '1e9', '', '9'.repeat(1_000)];
+      for (const value of outside)
+        await expectRefusal(await service.fetch(`${path}?${name}=${value}`, admin), name);
+      for (const value of [minimum, maximum])
+        expect((await service.get(`${path}?${name}=${value}`)).status).toBe(200);
+    }
+  }, 30_000);
+
+  it('while the last page of a history is as quick as it is empty', async () => {
+    const { status, body } = await service.get(`${HISTORY}?page=1000000000&limit=1000`);
+    expect([status, body.data]).toEqual([200, { data: [], total: 0, page: 1e9, totalPages: 0 }]);
+  });
+
+  it('and a range of ten thousand years is a range', async () => {
+    for (const path of [DASHBOARD, TOP_USERS, STATS])
+      expect((await service.get(`${path}?startDate=0001-01-01&endDate=9999-12-31`)).status).toBe(200);
   });
 
   it.each([1, 999, 1_000])('but %d is a limit like any other', async (limit) => {

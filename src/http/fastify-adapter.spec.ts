@@ -123,6 +123,35 @@ describe('patience', () => {
     await app.close();
   });
 
+  const SLOW = 40;
+  it.each([
+    ['says nothing', '', ''],
+    ['sends headers a letter at a time', 'POST /takes HTTP/1.1\r\nHost: a\r\nX-Slow: ', 'x'],
+    ['sends header after header', 'POST /takes HTTP/1.1\r\nHost: a\r\n', 'X-Slow: x\r\n'],
+    [
+      'sends a body a letter at a time',
+      'POST /takes HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: 9999\r\n\r\n"',
+      'x',
+    ],
+    [
+      'sends a body of endless chunks',
+      'POST /takes HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n',
+      '1\r\n1\r\n',
+    ],
+  ])(
+    `ends for each of ${SLOW} who %s, while others are answered`,
+    async (_, start, more) => {
+      const app = await servedApp(StreamingController, { requestMs: 1_000 });
+      const began = performance.now();
+      const slow = Array.from({ length: SLOW }, () => app.speak(start, more));
+      expect((await app.ask('/users/1')).status).toBe(200);
+      for (const heard of await Promise.all(slow)) expect(heard).toMatch(/^(HTTP\/1.1 408|$)/);
+      expect(performance.now() - began).toBeLessThan(10_000);
+      await app.close();
+    },
+    20_000,
+  );
+
   it('does not end for an answer that takes longer', async () => {
     const app = await servedApp(StreamingController, { requestMs: 200 });
     expect((await app.ask('/stream/1000')).text).toMatch(/tick end$/);

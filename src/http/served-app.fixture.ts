@@ -34,14 +34,19 @@ export async function servedApp(controller: Type, options?: AdapterOptions) {
     post(path: string, body: string, type = 'application/json') {
       return this.ask(path, { method: 'POST', body, headers: { 'content-type': type } });
     },
-    /** All that comes back on a connection of its own until it is closed from the other side. */
-    speak(text: string) {
+    /** All that comes back on a connection of its own until it is closed from the other side. `more` is sent again and again. */
+    speak(text: string, more = '') {
       return new Promise<string>((resolve, reject) => {
         let heard = '';
         const socket = connect(Number(new URL(url).port), '127.0.0.1', () => socket.write(text));
+        const timer = more === '' ? undefined : setInterval(() => socket.write(more), 50);
         socket.on('data', (data) => (heard += data.toString()));
-        socket.on('error', reject);
+        // Who still sends while the other side hangs up hears of it so.
+        socket.on('error', (error) => {
+          if (more === '') reject(error);
+        });
         socket.on('close', () => {
+          clearInterval(timer);
           resolve(heard);
         });
       });
