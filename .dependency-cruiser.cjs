@@ -10,6 +10,7 @@ const rooms = {
   auth: [],
   database: ['embedded-mongo'],
   usage: ['pricing', 'calendar'],
+  migrations: ['usage'],
   capture: ['openai', 'pricing', 'usage', 'auth'],
   analytics: ['usage', 'calendar', 'pricing'],
   admin: ['analytics', 'usage', 'auth', 'http'],

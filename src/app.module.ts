@@ -8,6 +8,7 @@ import { type Settings } from './config';
 import { DatabaseModule } from './database';
 import { HealthModule } from './health';
 import { ErrorFilter, validationPipe } from './http';
+import { MigrationsModule } from './migrations';
 import { OpenAIModule } from './openai';
 import { TestGenerationModule } from './test-generation';
 import { UsageModule } from './usage';
@@ -24,7 +25,8 @@ export class AppModule {
       module: AppModule,
       imports: [
         DatabaseModule.forRoot({ mongodbUri, dataDir }),
-        forAll(UsageModule.forRoot({ indexProfile })),
+        MigrationsModule.forRoot({ indexProfile }),
+        forAll({ module: UsageModule }),
 
         // OpenAI call -> openai -> capture -> usage
         capture,

@@ -14,6 +14,8 @@ export interface DatabaseOptions {
   readonly dataDir: string;
 }
 
+export type DatabaseKind = 'MongoDB' | 'embedded store';
+
 const RETRY_AFTER_MS = 2_000;
 
 /** Which database this process uses, and whether it can be reached. */
@@ -30,7 +32,7 @@ export class Database implements BeforeApplicationShutdown, OnApplicationShutdow
   ) {}
 
   static async start({ mongodbUri, dataDir }: DatabaseOptions): Promise<Database> {
-    if (mongodbUri !== undefined) return new Database(readable(mongodbUri), undefined);
+    if (mongodbUri !== undefined) return new Database(readableUri(mongodbUri), undefined);
     const onDeath = (error: Error) => {
       new Logger('Database').error(
         'Calls are served, but no more recorded, until the service is started again.',
@@ -41,7 +43,7 @@ export class Database implements BeforeApplicationShutdown, OnApplicationShutdow
     return new Database(embedded.uri, embedded);
   }
 
-  get kind(): 'MongoDB' | 'embedded store' {
+  get kind(): DatabaseKind {
     return this.embedded === undefined ? 'MongoDB' : 'embedded store';
   }
 
@@ -93,7 +95,7 @@ export class Database implements BeforeApplicationShutdown, OnApplicationShutdow
 }
 
 /** The driver tells at once what no retry can mend. Its message may quote the password. */
-function readable(uri: string): string {
+export function readableUri(uri: string): string {
   try {
     new mongo.MongoClient(uri);
     return uri;

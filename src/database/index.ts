@@ -1,2 +1,4 @@
-export { Database } from './database';
+export { Database, type DatabaseKind } from './database';
 export { DatabaseModule } from './database.module';
+export { isStillToBeMade, openDatabase, type OpenDatabase } from './open-database';
+export { DatabaseUnreachableError } from './unreachable';

@@ -20,23 +20,29 @@ export function privateDirectory(dataDir: string): string {
  * Makes this process the owner of the store: `listenAt` puts a server on the socket that it is given, which is the lock.
  * A socket on which nobody answers was left by a process that died, and is taken over. Two processes that see it at the same
  * time do not both get it: the later one finds, inside lmdb's lock, that the owner has changed, and looks again.
- * @returns the socket's path, or undefined where another process answers
+ * @returns the socket, which is not ours where another process answers on it
  */
 export async function becomeOwner(
   directory: string,
   storage: Storage,
   listenAt: (socketPath: string) => void,
-): Promise<string | undefined> {
+): Promise<OwnedSocket> {
   for (;;) {
     const owner = ownerOf(storage);
-    if (owner !== undefined && (await isAnswered(owner.socketPath ?? join(directory, 'mongo.sock'))))
-      return undefined;
+    const ownersPath = owner && (owner.socketPath ?? join(directory, 'mongo.sock'));
+    if (ownersPath !== undefined && (await isAnswered(ownersPath)))
+      return { socketPath: ownersPath, isOurs: false };
     const socketPath = storage.writeNow(() => {
       if (ownerOf(storage)?.turn !== owner?.turn) return undefined;
       return takeOver(directory, storage, owner, listenAt);
     });
-    if (socketPath !== undefined) return socketPath;
+    if (socketPath !== undefined) return { socketPath, isOurs: true };
   }
+}
+
+interface OwnedSocket {
+  readonly socketPath: string;
+  readonly isOurs: boolean;
 }
 
 interface Owner {

@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { type FromThread, type ThreadOptions } from './thread-messages';
 
@@ -20,6 +22,21 @@ export interface EmbeddedMongoOptions {
 /** Only one process can own a DATA_DIR. The message is for the person who started the second one. */
 export class DataDirInUseError extends Error {
   override readonly name = 'DataDirInUseError';
+
+  constructor(
+    dataDir: string,
+    /** Where that process answers: for a command that only wants to ask. */
+    readonly uri: string,
+  ) {
+    super(
+      `Another process owns DATA_DIR (${dataDir}). Stop that process, or set DATA_DIR to a folder of its own for this one.`,
+    );
+  }
+}
+
+/** Whether a store was ever started in DATA_DIR. */
+export function hasEmbeddedStore(dataDir: string): boolean {
+  return existsSync(join(dataDir, 'mongo', 'data.mdb'));
 }
 
 /**
@@ -36,9 +53,7 @@ export async function startEmbeddedMongo(options: EmbeddedMongoOptions): Promise
   const started = await firstMessage(worker);
   if (started.kind === 'started') return running(worker, exit, started.socketPath, onDeath);
   await exit;
-  throw new DataDirInUseError(
-    `Another process owns DATA_DIR (${dataDir}). Stop that process, or set DATA_DIR to a folder of its own for this one.`,
-  );
+  throw new DataDirInUseError(dataDir, uriOf(started.socketPath));
 }
 
 function firstMessage(worker: Worker): Promise<FromThread> {
@@ -66,7 +81,7 @@ function running(
     if (!isStopping) onDeath(new Error(`The embedded store died: ${reason}`));
   });
   return {
-    uri: `mongodb://${encodeURIComponent(socketPath)}/token_ledger?directConnection=true`,
+    uri: uriOf(socketPath),
     stop: async () => {
       isStopping = true;
       worker.postMessage('stop');
@@ -74,6 +89,9 @@ function running(
     },
   };
 }
+
+const uriOf = (socketPath: string) =>
+  `mongodb://${encodeURIComponent(socketPath)}/token_ledger?directConnection=true`;
 
 /** Thrown where nobody can catch it, so that the process ends and says why. */
 function throwUncaught(error: Error): void {

@@ -1,1 +1,6 @@
-export { DataDirInUseError, type EmbeddedMongo, startEmbeddedMongo } from './embedded-mongo';
+export {
+  DataDirInUseError,
+  type EmbeddedMongo,
+  hasEmbeddedStore,
+  startEmbeddedMongo,
+} from './embedded-mongo';

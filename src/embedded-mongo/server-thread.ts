@@ -6,8 +6,8 @@ import { type FromThread, type ThreadOptions } from './thread-messages';
 async function main(): Promise<void> {
   const { dataDir } = workerData as ThreadOptions;
   const server = await startServer(dataDir);
-  if (server === undefined) {
-    tell({ kind: 'in-use' });
+  if ('inUseAt' in server) {
+    tell({ kind: 'in-use', socketPath: server.inUseAt });
     return;
   }
   parentPort?.once('message', () => {

@@ -15,8 +15,13 @@ export interface Server {
   stop(): Promise<void>;
 }
 
-/** Serves the store in DATA_DIR on a unix socket. Resolves to undefined where another process already does. */
-export async function startServer(dataDir: string): Promise<Server | undefined> {
+/** Another process already serves the store, on this socket. */
+export interface InUse {
+  readonly inUseAt: string;
+}
+
+/** Serves the store in DATA_DIR on a unix socket. */
+export async function startServer(dataDir: string): Promise<Server | InUse> {
   const directory = privateDirectory(dataDir);
   const storage = new Storage(directory);
   const cursors = new Cursors();
@@ -25,13 +30,13 @@ export async function startServer(dataDir: string): Promise<Server | undefined> 
     sockets.add(socket);
     void serve(socket, storage, cursors).finally(() => sockets.delete(socket));
   });
-  const socketPath = await becomeOwner(directory, storage, (path) => {
+  const { socketPath, isOurs } = await becomeOwner(directory, storage, (path) => {
     // Not through a cluster's primary: a server that listens at once is what makes the socket a lock.
     server.listen({ path, exclusive: true });
   });
-  if (socketPath === undefined) {
+  if (!isOurs) {
     await storage.close();
-    return undefined;
+    return { inUseAt: socketPath };
   }
   if (!server.listening) await once(server, 'listening');
   return {

@@ -3,5 +3,8 @@ export interface ThreadOptions {
 }
 
 /** What the server's thread tells the one that started it. Any answer to `started` stops it. */
-export type FromThread =
-  { readonly kind: 'started'; readonly socketPath: string } | { readonly kind: 'in-use' };
+export interface FromThread {
+  /** `in-use`: another process owns the store, and answers on the socket. */
+  readonly kind: 'started' | 'in-use';
+  readonly socketPath: string;
+}

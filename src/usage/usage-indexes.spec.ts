@@ -2,7 +2,8 @@ import mongoose, { type Connection } from 'mongoose';
 import { randomUUID } from 'node:crypto';
 import { describeOnMongoDB, mongodbUriFor } from '../../test/support/mongodb';
 import { newUsageRecord } from './new-usage-record';
-import { OpenAITokenUsage, usageSchema } from './usage-record';
+import { usageIndexes } from './usage-indexes';
+import { USAGE_COLLECTION } from './usage-record';
 
 interface Plan {
   readonly stage: string;
@@ -49,9 +50,9 @@ describeOnMongoDB('the indexes of the seed profile', () => {
 
   beforeAll(async () => {
     connection = await mongoose.createConnection(mongodbUriFor(`indexes_${randomUUID()}`)).asPromise();
-    const model = connection.model(OpenAITokenUsage.name, usageSchema('seed'));
-    await model.createIndexes();
-    await model.collection.insertMany(Array.from({ length: RECORDS }, (_, n) => record(n)));
+    const collection = connection.collection(USAGE_COLLECTION);
+    await collection.createIndexes(usageIndexes('seed').map(({ name, key }) => ({ name, key })));
+    await collection.insertMany(Array.from({ length: RECORDS }, (_, n) => record(n)));
   }, 60_000);
 
   afterAll(async () => {
@@ -74,7 +75,7 @@ describeOnMongoDB('the indexes of the seed profile', () => {
     ['isActive_timestamp', { isActive: true, ...aMonth }],
   ])('%s serves its query and reads nothing in vain', async (indexName, filter) => {
     const explained = (await connection
-      .collection('openai_token_usage')
+      .collection(USAGE_COLLECTION)
       .find(filter)
       .explain('executionStats')) as unknown as Explained;
     const { nReturned, totalDocsExamined } = explained.executionStats;
@@ -85,7 +86,7 @@ describeOnMongoDB('the indexes of the seed profile', () => {
   });
 
   it('are these eight, and only two of them in the lean profile', async () => {
-    const made = await connection.collection('openai_token_usage').indexes();
+    const made = await connection.collection(USAGE_COLLECTION).indexes();
     expect(made.map(({ name }) => name).sort()).toEqual([
       '_id_',
       'date_userId',
@@ -97,7 +98,7 @@ describeOnMongoDB('the indexes of the seed profile', () => {
       'userId_timestamp',
       'year_userId',
     ]);
-    expect(usageSchema('lean').indexes()).toHaveLength(2);
+    expect(usageIndexes('lean')).toHaveLength(2);
   });
 });
 

@@ -1,7 +1,6 @@
 import { Prop, Schema, SchemaFactory } from '@nestjs/mongoose';
-import { type Schema as MongooseSchema, Types } from 'mongoose';
+import { Types } from 'mongoose';
 import { type PriceClass } from '../pricing';
-import { type IndexProfile, usageIndexes } from './usage-indexes';
 
 /**
  * `priced` exactly; `estimated` from an estimated usage; `partial`: more was charged than could be priced, so the cost
@@ -21,11 +20,13 @@ export type UsageSource = 'reported' | 'estimated' | 'missing' | 'none' | 'handl
 /** Why a cost is unknown. */
 export type UnpricedReason = 'no_usage' | 'unknown_model' | 'service_tier';
 
+export const USAGE_COLLECTION = 'openai_token_usage';
+
 /**
  * The documents of `openai_token_usage`: one for each attempt to call a model. They are written past mongoose, which is
  * slow, so that types and defaults here describe and do not check.
  */
-@Schema({ collection: 'openai_token_usage', versionKey: false, autoIndex: false, autoCreate: false })
+@Schema({ collection: USAGE_COLLECTION, versionKey: false, autoIndex: false, autoCreate: false })
 export class OpenAITokenUsage {
   /** Our own, made once for each attempt; the provider's id is `responseId`. */
   @Prop({ type: Types.ObjectId, required: true })
@@ -175,8 +176,4 @@ export type UsageRecord = {
 type UndefinedIfOptional<Field extends keyof OpenAITokenUsage> =
   object extends Pick<OpenAITokenUsage, Field> ? undefined : never;
 
-export function usageSchema(profile: IndexProfile): MongooseSchema<OpenAITokenUsage> {
-  const schema = SchemaFactory.createForClass(OpenAITokenUsage);
-  for (const { key, name } of usageIndexes(profile)) schema.index(key, { name });
-  return schema;
-}
+export const usageSchema = SchemaFactory.createForClass(OpenAITokenUsage);

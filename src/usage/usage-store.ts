@@ -1,4 +1,4 @@
-import { Injectable, Logger } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { InjectModel } from '@nestjs/mongoose';
 import { Model, mongo } from 'mongoose';
 import { OpenAITokenUsage, type UsageRecord } from './usage-record';
@@ -16,11 +16,7 @@ const DUPLICATE_KEY = 11_000;
 /** The only writer of usage records. */
 @Injectable()
 export class UsageStore {
-  private readonly logger = new Logger('UsageStore');
-
-  constructor(@InjectModel(OpenAITokenUsage.name) private readonly records: Model<OpenAITokenUsage>) {
-    records.db.on('connected', () => void this.makeIndexes());
-  }
+  constructor(@InjectModel(OpenAITokenUsage.name) private readonly records: Model<OpenAITokenUsage>) {}
 
   /**
    * Stores a batch, each record at most once however often it is sent.
@@ -48,14 +44,6 @@ export class UsageStore {
       stored: each.reduce((sum, { stored }) => sum + stored, 0),
       refused: each.flatMap(({ refused }) => refused),
     };
-  }
-
-  private async makeIndexes(): Promise<void> {
-    try {
-      await this.records.createIndexes();
-    } catch (error) {
-      this.logger.error('The indexes of the usage records could not be made: questions will be slow.', error);
-    }
   }
 }
 
