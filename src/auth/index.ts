@@ -1,6 +1,8 @@
 export { Public, Roles } from './access';
+export { type AuthOptions } from './auth-options';
 export { AuthModule } from './auth.module';
 export { CurrentUser } from './current-user';
-export { loadOrCreateSecret } from './own-secret';
+export { loadOrCreateSecret, loadSecret } from './own-secret';
 export { type Principal } from './principal';
+export { principalOfToken } from './principal-of-token';
 export { signToken } from './signed-token';

@@ -7,9 +7,15 @@ import { join } from 'node:path';
  * first, and is the same for all who ask at once.
  */
 export async function loadOrCreateSecret(dataDir: string): Promise<string> {
-  const file = join(dataDir, 'jwt-secret');
-  return (await readSecret(file)) ?? (await createSecret(dataDir, file));
+  return (await loadSecret(dataDir)) ?? (await createSecret(dataDir, fileIn(dataDir)));
 }
+
+/** The same, where it has been made. */
+export async function loadSecret(dataDir: string): Promise<string | undefined> {
+  return readSecret(fileIn(dataDir));
+}
+
+const fileIn = (dataDir: string) => join(dataDir, 'jwt-secret');
 
 const SECRET_BYTES = 32;
 

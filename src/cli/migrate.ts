@@ -33,15 +33,16 @@ const nothingYet = ({ dataDir }: Settings) =>
 async function tellStatus(database: OpenDatabase, settings: Settings): Promise<Outcome> {
   const status = await schemaStatus(database.db, settings);
   const newer = newerSchemaText(status.version);
-  const isWell = newer === undefined && status.missing.length === 0 && status.conflicts.length === 0;
+  const missing = [...status.missing, ...status.unnoted];
+  const isWell = newer === undefined && missing.length === 0 && status.conflicts.length === 0;
   const lines = [
     placeOf(database),
     `Schema version ${status.version}; this Token Ledger knows ${SCHEMA_VERSION}.`,
     ...(newer === undefined ? [] : [newer]),
-    ...status.missing.map((phrase) => `To be made: ${phrase}`),
+    ...missing.map((phrase) => `To be made: ${phrase}`),
     ...status.conflicts.map((sentence) => `In the way: ${sentence}`),
     ...extraLines(status, database, settings),
-    ...(status.missing.length > 0 && newer === undefined ? ['To make it: npm run migrate'] : []),
+    ...(missing.length > 0 && newer === undefined ? ['To make it: npm run migrate'] : []),
     ...(isWell ? ['Nothing is to be done.'] : []),
   ];
   return { text: lines.join('\n'), isWell };

@@ -21,9 +21,11 @@ function end(stream: NodeJS.WriteStream, text: string, code: number): void {
   stream.write(`${text}\n`, () => process.exit(code));
 }
 
-function sentenceOf(error: unknown): string {
+/** What went wrong, for a person. */
+export function sentenceOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
-  const isMistakeOfOurs = error instanceof ReferenceError || (error instanceof TypeError && !('code' in error));
+  const isMistakeOfOurs =
+    error instanceof ReferenceError || (error instanceof TypeError && !('code' in error));
   return isMistakeOfOurs ? (error.stack ?? error.message) : databaseSentence(error);
 }
 
@@ -31,10 +33,10 @@ const UNAUTHORIZED = 13;
 
 /** A driver's message may quote a command or a host. */
 function databaseSentence(error: Error): string {
-  const code = 'code' in error ? error.code : undefined;
+  const { code } = error as { readonly code?: number | string };
   if (code === UNAUTHORIZED)
     return 'The user of MONGODB_URI may not do this: give it the role readWrite on the database.';
   if (error.name.startsWith('Mongo'))
-    return `The database failed (${error.name}${code === undefined ? '' : ` ${String(code)}`}). What was done so far is done: run this again.`;
+    return `The database failed (${error.name}${code === undefined ? '' : ` ${code}`}). What was done so far is done: run this again.`;
   return error.message;
 }

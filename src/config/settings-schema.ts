@@ -44,4 +44,5 @@ export const settingsSchema = z.object({
     .transform((level) => (level === 'info' ? 'log' : level))
     .default('log'),
   DEBUG_USAGE: flag().default(false),
+  DEBUG_USAGE_TRACKING: flag().optional(),
 });

@@ -188,6 +188,40 @@ describe('the settings', () => {
     for (const name of Object.keys(values)) expect(problems.join()).toContain(name);
   });
 
+  describe('for a log line about each record', () => {
+    it.each([
+      [{}, false],
+      [{ DEBUG_USAGE: 'true' }, true],
+      [{ DEBUG_USAGE_TRACKING: 'true' }, true],
+      [{ DEBUG_USAGE_TRACKING: '0' }, false],
+      [{ DEBUG_USAGE: '1', DEBUG_USAGE_TRACKING: 'true' }, true],
+      [{ DEBUG_USAGE: '', DEBUG_USAGE_TRACKING: 'true' }, true],
+    ])('go by two names: %j', (environment, expected) => {
+      expect(loadSettings(environment).debugUsage).toBe(expected);
+    });
+
+    it.each([
+      ['false', 'true'],
+      ['true', 'false'],
+    ])('may not say %s and %s', (one, other) => {
+      expect(problemsOf({ DEBUG_USAGE: one, DEBUG_USAGE_TRACKING: other })).toEqual([
+        'DEBUG_USAGE and DEBUG_USAGE_TRACKING are one setting under two names, and differ: keep one.',
+      ]);
+    });
+
+    it.each([
+      ['error', 'log'],
+      ['warn', 'log'],
+      ['info', 'log'],
+      ['verbose', 'verbose'],
+    ])('have it seen at LOG_LEVEL=%s, which is then %s', (given, level) => {
+      expect(loadSettings({ LOG_LEVEL: given, DEBUG_USAGE: 'true' }).logLevel).toBe(level);
+      expect(loadSettings({ LOG_LEVEL: given, DEBUG_USAGE: 'false' }).logLevel).toBe(
+        given === 'info' ? 'log' : given,
+      );
+    });
+  });
+
   describe('for tokens', () => {
     it.each([
       [{ JWT_SECRET, JWKS_URI: 'https://x.example/keys' }, 'JWT_SECRET and JWKS_URI'],

@@ -23,6 +23,7 @@ export function loadSettings(environment: NodeJS.ProcessEnv): Settings {
   const problems = [
     ...(parsed.error?.issues ?? []).map(({ path, message }) => `${path.join('.')} ${message}.`),
     ...keyProblems(given),
+    ...aliasProblems(given),
   ];
   if (!parsed.success || problems.length > 0) throw new InvalidSettingsError(problems);
   return arranged(parsed.data);
@@ -42,12 +43,22 @@ function keyProblems(given: NodeJS.ProcessEnv): readonly string[] {
   return [];
 }
 
+/** The same setting under two names: which of two different values is meant, nobody can know. */
+function aliasProblems({ DEBUG_USAGE, DEBUG_USAGE_TRACKING }: NodeJS.ProcessEnv): readonly string[] {
+  const both = settingsSchema.pick({ DEBUG_USAGE: true, DEBUG_USAGE_TRACKING: true });
+  const { data } = both.safeParse({ DEBUG_USAGE, DEBUG_USAGE_TRACKING });
+  if (DEBUG_USAGE === undefined || data?.DEBUG_USAGE_TRACKING === undefined) return [];
+  if (data.DEBUG_USAGE === data.DEBUG_USAGE_TRACKING) return [];
+  return ['DEBUG_USAGE and DEBUG_USAGE_TRACKING are one setting under two names, and differ: keep one.'];
+}
+
 function reasonAgainstEvaluation(given: NodeJS.ProcessEnv): string | undefined {
   if (given['NODE_ENV'] === 'production') return 'NODE_ENV is production';
   return given['MONGODB_URI'] === undefined ? undefined : 'MONGODB_URI is set';
 }
 
 function arranged(parsed: z.output<typeof settingsSchema>) {
+  const debugUsage = parsed.DEBUG_USAGE_TRACKING ?? parsed.DEBUG_USAGE;
   return {
     host: parsed.HOST,
     port: parsed.PORT,
@@ -74,9 +85,14 @@ function arranged(parsed: z.output<typeof settingsSchema>) {
     },
     priceList: parsed.PRICE_LIST,
     timeZone: parsed.TIME_ZONE,
-    logLevel: parsed.LOG_LEVEL,
-    debugUsage: parsed.DEBUG_USAGE,
+    logLevel: debugUsage ? atLeastLog(parsed.LOG_LEVEL) : parsed.LOG_LEVEL,
+    debugUsage,
   } as const;
+}
+
+/** Whoever asks for a line about each record is to see it, however quiet the rest is. */
+function atLeastLog<Level extends string>(level: Level) {
+  return level === 'error' || level === 'warn' ? 'log' : level;
 }
 
 type Verification =

@@ -66,12 +66,17 @@ async function connected(connection: Connection, uri: string): Promise<mongo.Db>
   return connection.db;
 }
 
+const FORBIDDEN = ['EACCES', 'EPERM', 'EROFS'];
+
 function unreachableStore({ dataDir }: DatabaseOptions, error: unknown): DatabaseUnreachableError {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : undefined;
-  const isForbidden = code !== undefined && ['EACCES', 'EPERM', 'EROFS'].includes(code);
-  return new DatabaseUnreachableError(
-    isForbidden
-      ? `The embedded store in DATA_DIR (${dataDir}) cannot be opened (${code}): run this as the user who runs the service.`
-      : `The embedded store in DATA_DIR (${dataDir}) cannot be opened, or the service that owns it does not answer${code === undefined ? '' : ` (${code})`}. Restart the service.`,
-  );
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  return FORBIDDEN.includes(code)
+    ? new DatabaseUnreachableError(
+        `The embedded store in DATA_DIR (${dataDir}) may not be opened (${code})`,
+        'Run this as the user who runs the service.',
+      )
+    : new DatabaseUnreachableError(
+        `The embedded store in DATA_DIR (${dataDir}) cannot be opened, or the service that owns it does not answer`,
+        'Restart the service, and look at its log.',
+      );
 }

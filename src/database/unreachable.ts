@@ -1,31 +1,61 @@
 import { CONNECT_OPTIONS } from './database';
 
-/** The message says why, as far as that is known, and what to do; never a host, a user or a password. */
+/** Says why, as far as that is known, and what to do; never a host, a user or a password. */
 export class DatabaseUnreachableError extends Error {
   override readonly name = 'DatabaseUnreachableError';
+
+  constructor(
+    readonly reason: string,
+    readonly fix: string,
+  ) {
+    super(`${reason}. ${fix}`);
+  }
 }
 
 /** What a driver's error means for somebody who set MONGODB_URI. Its own message may quote what is in there. */
 export function unreachableMongoDB(error: unknown): DatabaseUnreachableError {
   const codes = codesIn(error);
-  const [, reason = TIMED_OUT] =
-    REASONS.find(([known]) => known.some((code) => codes.includes(code))) ?? [];
-  return new DatabaseUnreachableError(`The MongoDB of MONGODB_URI cannot be reached: ${reason}`);
+  const known = REASONS.find(({ codes: some }) => some.some((code) => codes.includes(code)));
+  const { reason, fix } = known ?? NO_ANSWER;
+  return new DatabaseUnreachableError(`The MongoDB of MONGODB_URI cannot be reached: ${reason}`, fix);
 }
 
-const TIMED_OUT = `it does not answer within ${CONNECT_OPTIONS.serverSelectionTimeoutMS / 1000} seconds. Check its host and port, that it runs, the firewall between, and tls and replicaSet in MONGODB_URI.`;
+const NO_ANSWER = {
+  reason: `it does not answer within ${CONNECT_OPTIONS.serverSelectionTimeoutMS / 1000} seconds`,
+  fix: 'Check that it runs, its host and port, the firewall between, and tls and replicaSet in MONGODB_URI.',
+};
 
-const REASONS: readonly (readonly [codes: readonly unknown[], reason: string])[] = [
-  // AuthenticationFailed, and what Atlas calls it.
-  [[18, 8000], 'it refuses the user or the password. Check both, and authSource, in MONGODB_URI.'],
-  [['ECONNREFUSED'], 'nobody listens at its host and port. Start it, or correct them in MONGODB_URI.'],
-  [['ENOTFOUND', 'ENODATA', 'ESERVFAIL'], 'its host is not known. Correct it in MONGODB_URI.'],
-  [['EAI_AGAIN', 'ETIMEOUT'], 'its host could not be looked up: the name server does not answer.'],
-  [['ECONNRESET', 'EPROTO'], 'it closes the connection at once. Does it want tls=true in MONGODB_URI?'],
-  [
-    ['DEPTH_ZERO_SELF_SIGNED_CERT', 'SELF_SIGNED_CERT_IN_CHAIN', 'UNABLE_TO_VERIFY_LEAF_SIGNATURE', 'CERT_HAS_EXPIRED'],
-    'its TLS certificate is not trusted. Check it, and tlsCAFile in MONGODB_URI.',
-  ],
+const REASONS: readonly {
+  readonly codes: readonly (number | string)[];
+  readonly reason: string;
+  readonly fix: string;
+}[] = [
+  {
+    // AuthenticationFailed, and what Atlas calls it.
+    codes: [18, 8000],
+    reason: 'it refuses the user or the password',
+    fix: 'Check both, and authSource, in MONGODB_URI.',
+  },
+  {
+    codes: ['ECONNREFUSED'],
+    reason: 'nobody listens at its host and port',
+    fix: 'Start it, or correct MONGODB_URI.',
+  },
+  {
+    codes: ['ENOTFOUND', 'ENODATA', 'ESERVFAIL', 'EAI_AGAIN', 'ETIMEOUT'],
+    reason: 'its host cannot be looked up',
+    fix: 'Correct the host in MONGODB_URI, or the name server of this machine.',
+  },
+  {
+    codes: ['ECONNRESET', 'EPROTO'],
+    reason: 'it closes the connection at once',
+    fix: 'Check tls in MONGODB_URI.',
+  },
+  {
+    codes: ['DEPTH_ZERO_SELF_SIGNED_CERT', 'SELF_SIGNED_CERT_IN_CHAIN', 'CERT_HAS_EXPIRED'],
+    reason: 'its TLS certificate is not trusted',
+    fix: 'Check the certificate, and tlsCAFile in MONGODB_URI.',
+  },
 ];
 
 const DEEPEST_CAUSE = 6;

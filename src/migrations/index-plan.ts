@@ -11,24 +11,26 @@ export interface IndexPlan {
   readonly missing: readonly UsageIndex[];
   /** The name is taken by an index that does not do. */
   readonly conflicting: readonly { readonly wanted: UsageIndex; readonly listed: ListedIndex }[];
-  readonly extra: readonly ListedIndex[];
+  /** Names of our indexes that are there though they are not wanted. Those of others are none of our business. */
+  readonly extra: readonly string[];
 }
 
 /** What lies between the indexes that are there and those that are wanted. An index does under any name. */
-export function indexPlan(listed: readonly ListedIndex[], wanted: readonly UsageIndex[]): IndexPlan {
-  const open = wanted.filter((index) => !listed.some((there) => serves(there, index)));
+export function indexPlan(
+  listed: readonly ListedIndex[],
+  wanted: readonly UsageIndex[],
+  ours: readonly UsageIndex[],
+): IndexPlan {
+  const isThere = (index: UsageIndex) => listed.some((there) => serves(there, index));
+  const open = wanted.filter((index) => !isThere(index));
   const conflicting = open.flatMap((index) =>
     listed.filter(({ name }) => name === index.name).map((there) => ({ wanted: index, listed: there })),
   );
+  const names = new Set(wanted.map(({ name }) => name));
   return {
     missing: open.filter((index) => conflicting.every((conflict) => conflict.wanted !== index)),
     conflicting,
-    extra: listed.filter(
-      (there) =>
-        there.name !== '_id_' &&
-        !wanted.some((index) => serves(there, index)) &&
-        conflicting.every((conflict) => conflict.listed !== there),
-    ),
+    extra: ours.filter((index) => !names.has(index.name) && isThere(index)).map(({ name }) => name),
   };
 }
 

@@ -6,6 +6,8 @@ import { MIGRATIONS, SCHEMA_VERSION } from './migrations';
 export interface SchemaStatus extends Findings {
   /** Of the database: the highest version that it has been brought to, 0 for a new one. */
   readonly version: number;
+  /** The migrations that the database is not known to have been through, a phrase each. */
+  readonly unnoted: readonly string[];
 }
 
 /** What is there and what is to be done. Changes nothing. */
@@ -15,7 +17,8 @@ export async function schemaStatus(db: mongo.Db, options: MigrationOptions): Pro
   const unnoted = MIGRATIONS.filter(({ version }) => !applied.includes(version));
   return {
     version: Math.max(0, ...applied),
-    missing: [...found.flatMap(({ missing }) => missing), ...unnoted.map(noteText)],
+    unnoted: unnoted.map(noteText),
+    missing: found.flatMap(({ missing }) => missing),
     conflicts: found.flatMap(({ conflicts }) => conflicts),
     extraIndexes: found.flatMap(({ extraIndexes }) => extraIndexes),
   };

@@ -9,7 +9,7 @@ interface AppliedMigration {
 }
 
 /** With our name in it: usage may be kept in an application's own database, which may have migrations too. */
-export const MIGRATION_LOG = 'token_ledger_migrations';
+const MIGRATION_LOG = 'token_ledger_migrations';
 
 export async function appliedVersions(db: mongo.Db): Promise<readonly number[]> {
   const applied = await db.collection<AppliedMigration>(MIGRATION_LOG).find().sort({ _id: 1 }).toArray();

@@ -11,7 +11,7 @@ export interface Findings {
   readonly missing: readonly string[];
   /** What stands in the way, and what to do about it, a sentence each. */
   readonly conflicts: readonly string[];
-  /** Indexes that are not asked for. They are never dropped by us: somebody may need them. */
+  /** Names of our indexes that the profile does not ask for. Never dropped by us: somebody may need them. */
   readonly extraIndexes: readonly string[];
 }
 

@@ -20,7 +20,7 @@ const { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN } = new ConfigurableModule
  * nobody's records from being stored: while a newer release is rolled out, the older ones go on.
  */
 @Injectable()
-export class MigrationAtStart implements BeforeApplicationShutdown {
+class MigrationAtStart implements BeforeApplicationShutdown {
   private readonly logger = new Logger('Migrations');
   private isEnding = false;
 

@@ -1,5 +1,5 @@
 import { mongo } from 'mongoose';
-import { USAGE_COLLECTION, usageIndexes } from '../usage';
+import { USAGE_COLLECTION, type UsageIndex, usageIndexes } from '../usage';
 import { indexPlan, type IndexPlan, keyText, type ListedIndex, optionsOf } from './index-plan';
 import { type Findings, type Migration, type MigrationOptions, SchemaConflictError } from './migration';
 
@@ -9,12 +9,12 @@ export const usageCollection: Migration = {
   name: 'usage collection and indexes',
   look: async (db, options) => findingsOf(await inspect(db, options)),
   apply: async (db, options) => {
-    const state = await inspect(db, options);
-    const { missing, conflicts } = findingsOf(state);
-    // This makes the collection, too.
-    if (state.plan.missing.length > 0) await createIndexes(db, state.plan);
+    const { isThere, plan } = await inspect(db, options);
+    // The first index makes the collection, too.
+    const { made, refused } = await createIndexes(db, plan.missing);
+    const conflicts = [...plan.conflicting.map(conflictText), ...refused];
     if (conflicts.length > 0) throw new SchemaConflictError(conflicts.join('\n'));
-    return missing;
+    return missingTexts(isThere, made);
   },
 };
 
@@ -25,18 +25,23 @@ interface State {
 
 async function inspect(db: mongo.Db, { indexProfile }: MigrationOptions): Promise<State> {
   const listed = await listedIndexes(db);
-  return { isThere: listed !== undefined, plan: indexPlan(listed ?? [], usageIndexes(indexProfile)) };
+  return {
+    isThere: listed !== undefined,
+    plan: indexPlan(listed ?? [], usageIndexes(indexProfile), usageIndexes('seed')),
+  };
 }
 
 function findingsOf({ isThere, plan }: State): Findings {
   return {
-    missing: [
-      ...(isThere ? [] : [`the collection ${USAGE_COLLECTION}`]),
-      ...plan.missing.map(({ name, key }) => `the index ${name} on ${keyText(key)}`),
-    ],
+    missing: missingTexts(isThere, plan.missing),
     conflicts: plan.conflicting.map(conflictText),
-    extraIndexes: plan.extra.map(({ name = keyText({}) }) => name),
+    extraIndexes: plan.extra,
   };
+}
+
+function missingTexts(isThere: boolean, indexes: readonly UsageIndex[]): readonly string[] {
+  const texts = indexes.map(({ name, key }) => `the index ${name} on ${keyText(key)}`);
+  return isThere ? texts : [`the collection ${USAGE_COLLECTION}`, ...texts];
 }
 
 function conflictText({ wanted, listed }: IndexPlan['conflicting'][number]): string {
@@ -56,19 +61,35 @@ async function listedIndexes(db: mongo.Db): Promise<readonly ListedIndex[] | und
 }
 
 const NAMESPACE_NOT_FOUND = 26;
-// IndexOptionsConflict, IndexKeySpecsConflict: with what somebody made a moment ago, or what MongoDB lets stand beside no other.
+// IndexOptionsConflict, IndexKeySpecsConflict: what somebody made a moment ago, or what may stand beside no index with the same key.
 const INDEX_CONFLICTS = [85, 86];
 
-async function createIndexes(db: mongo.Db, { missing }: IndexPlan): Promise<void> {
-  const indexes = missing.map(({ name, key }) => ({ name, key: new Map(Object.entries(key)) }));
+interface Made {
+  readonly made: readonly UsageIndex[];
+  /** A sentence for each that the database refuses. */
+  readonly refused: readonly string[];
+}
+
+/** In one go, which reads the records once; one by one where one of them keeps the others from being made. */
+async function createIndexes(db: mongo.Db, indexes: readonly UsageIndex[]): Promise<Made> {
+  if (indexes.length === 0) return { made: [], refused: [] };
   try {
-    await db.collection(USAGE_COLLECTION).createIndexes(indexes);
+    await db
+      .collection(USAGE_COLLECTION)
+      .createIndexes(indexes.map(({ name, key }) => ({ name, key: new Map(Object.entries(key)) })));
+    return { made: indexes, refused: [] };
   } catch (error) {
     if (!isRefusal(error, INDEX_CONFLICTS)) throw error;
-    throw new SchemaConflictError(
-      `The database refuses an index of ${USAGE_COLLECTION}, since one with the same key and other options is there: ${error.message} Drop that one, then run npm run migrate.`,
-    );
+    const [index, ...others] = indexes;
+    if (index !== undefined && others.length === 0) return { made: [], refused: [refusalText(index, error)] };
   }
+  const each: Made[] = [];
+  for (const index of indexes) each.push(await createIndexes(db, [index]));
+  return { made: each.flatMap(({ made }) => made), refused: each.flatMap(({ refused }) => refused) };
+}
+
+function refusalText({ name, key }: UsageIndex, { message }: mongo.MongoServerError): string {
+  return `The database refuses the index ${name} on ${keyText(key)}: ${message}. Drop the other one, then run npm run migrate.`;
 }
 
 function isRefusal(error: unknown, codes: readonly number[]): error is mongo.MongoServerError {

@@ -11,10 +11,13 @@
  * price. A name that moved between snapshots (`gpt-4o`) has the price of the snapshot that it was; the day is that of
  * the move, not of the snapshot.
  *
- * All sources were read on 2026-11-23, the pages as stored copies. «Seed» is one of the five documents that this
+ * All sources were read on `PRICES_READ_ON`, the pages as stored copies. «Seed» is one of the five documents that this
  * service is built from.
  */
 import { type ListedPrice, type PriceList } from './price-list';
+
+/** The last day on which the book was compared with what the vendors print. */
+export const PRICES_READ_ON = '2026-11-23';
 
 const CACHING = 'https://openai.com/index/api-prompt-caching/ (2024-10-01)';
 const DEPRECATIONS = 'openai-cookbook: examples/data/oai_docs/deprecations.txt (June 2024)';
