@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { loadSettings, readEnvironment, type Settings } from '../config';
-import { isStillToBeMade, type OpenDatabase, openDatabase } from '../database';
+import { isStillToBeMade, type OpenDatabase, withDatabase } from '../database';
 import { migrate, newerSchemaText, SCHEMA_VERSION, schemaStatus, type SchemaStatus } from '../migrations';
 import { USAGE_COLLECTION } from '../usage';
 import { type Outcome, runCommand } from './run-command';
@@ -19,12 +19,8 @@ async function command(): Promise<Outcome> {
   if (values.help) return { text: USAGE, isWell: true };
   const settings = loadSettings(readEnvironment());
   if (values.status && isStillToBeMade(settings)) return { text: nothingYet(settings), isWell: false };
-  const database = await openDatabase(settings);
-  try {
-    return await (values.status ? tellStatus(database, settings) : makeAll(database, settings));
-  } finally {
-    await database.close();
-  }
+  const work = values.status ? tellStatus : makeAll;
+  return withDatabase(settings, (database) => work(database, settings));
 }
 
 const nothingYet = ({ dataDir }: Settings) =>
@@ -33,16 +29,16 @@ const nothingYet = ({ dataDir }: Settings) =>
 async function tellStatus(database: OpenDatabase, settings: Settings): Promise<Outcome> {
   const status = await schemaStatus(database.db, settings);
   const newer = newerSchemaText(status.version);
+  if (newer !== undefined) return { text: `${placeOf(database)}\n${newer}`, isWell: false };
   const missing = [...status.missing, ...status.unnoted];
-  const isWell = newer === undefined && missing.length === 0 && status.conflicts.length === 0;
+  const isWell = missing.length === 0 && status.conflicts.length === 0;
   const lines = [
     placeOf(database),
     `Schema version ${status.version}; this Token Ledger knows ${SCHEMA_VERSION}.`,
-    ...(newer === undefined ? [] : [newer]),
     ...missing.map((phrase) => `To be made: ${phrase}`),
     ...status.conflicts.map((sentence) => `In the way: ${sentence}`),
     ...extraLines(status, database, settings),
-    ...(missing.length > 0 && newer === undefined ? ['To make it: npm run migrate'] : []),
+    ...(missing.length > 0 ? ['To make it: npm run migrate'] : []),
     ...(isWell ? ['Nothing is to be done.'] : []),
   ];
   return { text: lines.join('\n'), isWell };

@@ -1,4 +1,4 @@
 export { Database } from './database';
 export { DatabaseModule } from './database.module';
-export { isStillToBeMade, openDatabase, type OpenDatabase } from './open-database';
+export { isStillToBeMade, type OpenDatabase, withDatabase } from './with-database';
 export { DatabaseUnreachableError } from './unreachable';

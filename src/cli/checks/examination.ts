@@ -1,10 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Settings } from '../../config';
-import { DatabaseUnreachableError, isStillToBeMade, type OpenDatabase, openDatabase } from '../../database';
+import { DatabaseUnreachableError, isStillToBeMade, withDatabase } from '../../database';
 import { schemaStatus } from '../../migrations';
 import { sentenceOf } from '../run-command';
 import { CHECKS } from './all-checks';
-import { type Check, fail, type Finding, type Inside, type Outside, skip, warn } from './check';
+import { type Check, fail, type Finding, type Outside, skip, warn } from './check';
 import { askRecent } from './records';
 
 export interface Result {
@@ -14,30 +13,26 @@ export interface Result {
 
 /** Goes through all checks, one after the other. */
 export async function examine(patient: Outside): Promise<readonly Result[]> {
-  const database = await databaseOf(patient.settings);
-  if ('level' in database) return withoutDatabase(patient, database);
+  const { settings } = patient;
+  if (isStillToBeMade(settings))
+    return withoutDatabase(
+      patient,
+      warn(`There is no embedded store in ${settings.dataDir} yet`, 'npm start makes it.'),
+    );
   try {
-    const inside: Inside = {
-      ...patient,
-      database,
-      schema: once(() => schemaStatus(database.db, patient.settings)),
-      recent: once(() => askRecent(database)),
-    };
-    return await inTurn(CHECKS, ({ look }) => look(inside));
-  } finally {
-    await database.close();
+    return await withDatabase(settings, (database) => {
+      const schema = once(() => schemaStatus(database.db, settings));
+      const recent = once(() => askRecent(database));
+      return inTurn(CHECKS, ({ look }) => look({ ...patient, database, schema, recent }));
+    });
+  } catch (error) {
+    return withoutDatabase(patient, unreachableFinding(error));
   }
 }
 
-async function databaseOf(settings: Settings): Promise<OpenDatabase | Finding> {
-  if (isStillToBeMade(settings))
-    return warn(`There is no embedded store in ${settings.dataDir} yet`, 'npm start makes it.');
-  try {
-    return await openDatabase(settings);
-  } catch (error) {
-    if (error instanceof DatabaseUnreachableError) return fail(error.reason, error.fix);
-    throw error;
-  }
+function unreachableFinding(error: unknown): Finding {
+  if (error instanceof DatabaseUnreachableError) return fail(error.reason, error.fix);
+  return fail(sentenceOf(error), 'Correct the settings, or what they name.');
 }
 
 async function withoutDatabase(patient: Outside, finding: Finding): Promise<readonly Result[]> {
