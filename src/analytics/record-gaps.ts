@@ -92,7 +92,8 @@ function mostFrequent(rows: readonly Row[], nameOf: (row: Row) => Name): readonl
     const key = JSON.stringify(nameOf(row));
     counts.set(key, { ...nameOf(row), records: (counts.get(key)?.records ?? 0) + row.records });
   }
-  return Array.from(counts.values())
-    .sort((a, b) => b.records - a.records || (a.name < b.name ? -1 : 1))
-    .slice(0, NAMES);
+  return Array.from(counts)
+    .sort(([keyA, a], [keyB, b]) => b.records - a.records || (keyA < keyB ? -1 : 1))
+    .slice(0, NAMES)
+    .map(([, counted]) => counted);
 }
