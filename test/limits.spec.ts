@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
+import { type Server } from 'node:http';
 import { connect, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -154,7 +155,7 @@ describe('a service of its own process stays small and goes on, whatever the siz
 describe('the service', () => {
   it('gives a request half a minute to arrive', async () => {
     const service = await TestService.start();
-    const { headersTimeout, requestTimeout } = service.app.getHttpServer();
+    const { headersTimeout, requestTimeout } = service.app.getHttpServer() as Server;
     expect({ headersTimeout, requestTimeout }).toEqual({ headersTimeout: 30_000, requestTimeout: 30_000 });
     await service.stop();
   });

@@ -21,8 +21,9 @@ export function readRequest(
   input: string | URL | Request,
   init: RequestInit | undefined,
 ): ModelRequest | undefined {
-  const path = methodOf(input, init) === 'POST' ? pathOf(input) : '';
-  const endpoint = ENDPOINTS.find(([suffix]) => path.endsWith(suffix))?.[1];
+  if (methodOf(input, init) !== 'POST') return undefined;
+  const path = pathOf(input);
+  const endpoint = endpointOf(path);
   if (endpoint === undefined) return undefined;
   const bodyText = typeof init?.body === 'string' ? init.body : '';
   const body = parseObject(bodyText) ?? {};
@@ -66,6 +67,8 @@ const ENDPOINTS: readonly (readonly [suffix: string, endpoint: Endpoint])[] = [
 
 const methodOf = (input: string | URL | Request, init: RequestInit | undefined) =>
   (init?.method ?? (input instanceof Request ? input.method : 'GET')).toUpperCase();
+
+const endpointOf = (path: string) => ENDPOINTS.find(([suffix]) => path.endsWith(suffix))?.[1];
 
 const pathOf = (input: string | URL | Request) =>
   new URL(input instanceof Request ? input.url : input).pathname.replace(/\/+$/, '');

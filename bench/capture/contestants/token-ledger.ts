@@ -7,6 +7,7 @@ import { CallRecorder, CaptureModule, runAsCaller } from '../../../src/capture';
 import { consoleLogger } from '../../../src/create-app';
 import { DatabaseModule } from '../../../src/database';
 import { trackingFetch } from '../../../src/openai';
+import { MigrationsModule } from '../../../src/migrations';
 import { UsageModule } from '../../../src/usage';
 import { callPlain, callStream, type Contestant, type Destination, newClient } from '../contestant';
 import { upstream } from '../upstream';
@@ -49,10 +50,10 @@ export async function tokenLedger({ mongodbUri }: Destination): Promise<Contesta
 class Wiring {}
 
 function wiring(mongodbUri: string): DynamicModule[] {
-  const usage = { ...UsageModule.forRoot({ indexProfile: 'seed' }), global: true };
   return [
     DatabaseModule.forRoot({ mongodbUri, dataDir: '' }),
-    usage,
+    MigrationsModule.forRoot({ indexProfile: 'seed' }),
+    { module: UsageModule, global: true },
     CaptureModule.forRoot({ priceList: 'real', logEachCall: false }),
   ];
 }
