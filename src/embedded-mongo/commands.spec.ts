@@ -354,5 +354,7 @@ describe('the catalogue', () => {
     ]);
     await insert({ _id: 1 });
     expect(await stored()).toEqual([1]);
+    const { databases } = await client.db('admin').admin().listDatabases({ nameOnly: true });
+    expect(databases.map(({ name }) => name)).toEqual(expect.arrayContaining([here.databaseName]));
   });
 });

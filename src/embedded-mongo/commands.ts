@@ -1,5 +1,6 @@
 import { catalogueCommands } from './catalogue-commands';
 import { CommandError, unsupported } from './command-error';
+import { indexCommands } from './index-commands';
 import { insertCommands } from './insert-command';
 import { readCommands } from './read-commands';
 import { type Command, type Reply, type Request } from './request';
@@ -25,6 +26,7 @@ export async function runCommand(request: Request): Promise<Reply> {
 const commands: Readonly<Record<string, Command>> = {
   ...sessionCommands,
   ...catalogueCommands,
+  ...indexCommands,
   ...insertCommands,
   ...readCommands,
 };

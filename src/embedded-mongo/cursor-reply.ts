@@ -1,4 +1,4 @@
-import { serialize } from 'bson';
+import { Double, serialize } from 'bson';
 import { type Document } from './values';
 
 const DOCUMENT = 0x03;
@@ -11,7 +11,7 @@ export function cursorReply(
   cursor: Document,
 ): Buffer {
   const batch = documents.map((document, i) => [elementHead(DOCUMENT, String(i)), document]).flat();
-  return around(DOCUMENT, 'cursor', around(ARRAY, batchName, framed(batch), cursor), { ok: 1 });
+  return around(DOCUMENT, 'cursor', around(ARRAY, batchName, framed(batch), cursor), { ok: new Double(1) });
 }
 
 /** A document of which the first element is BSON already. */

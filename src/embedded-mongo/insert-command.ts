@@ -32,7 +32,7 @@ async function insert(request: Request): Promise<Reply> {
   const tried = stopsAtError
     ? (writeErrors[0]?.index ?? documents.length)
     : documents.length - writeErrors.length;
-  return { n: tried, ...(writeErrors.length > 0 && { writeErrors }), ok: 1 };
+  return { n: tried, ...(writeErrors.length > 0 && { writeErrors }) };
 }
 
 interface Complete {

@@ -121,13 +121,13 @@ function count(request: Request): Reply {
   const filter = documentIn(body['query'], 'query');
   const skip = numberIn(body, 'skip', 0);
   const limit = numberIn(body, 'limit', 0) || NO_LIMIT;
-  if (collection === undefined) return { n: 0, ok: 1 };
+  if (collection === undefined) return { n: 0 };
   if (Object.keys(filter).length === 0) {
-    return { n: Math.min(Math.max(storage.countDocuments(collection) - skip, 0), limit), ok: 1 };
+    return { n: Math.min(Math.max(storage.countDocuments(collection) - skip, 0), limit) };
   }
   const deadline = new Deadline(performance.now() + (numberIn(body, 'maxTimeMS', 0) || Infinity));
   const matching = select(storage, collection, { filter, sort: {}, skip, limit }, deadline);
-  return { n: Array.from(matching, () => 1).length, ok: 1 };
+  return { n: Array.from(matching, () => 1).length };
 }
 
 function getMore(request: Request): Reply {
@@ -140,7 +140,7 @@ function killCursors({ cursors, body }: Request): Reply {
   const ids = Array.isArray(body['cursors']) ? body['cursors'] : [];
   const cursorsKilled = ids.filter((id: Value) => cursors.kill(cursorIdOf(id)));
   const cursorsNotFound = ids.filter((id: Value) => !cursorsKilled.includes(id));
-  return { cursorsKilled, cursorsNotFound, cursorsAlive: [], cursorsUnknown: [], ok: 1 };
+  return { cursorsKilled, cursorsNotFound, cursorsAlive: [], cursorsUnknown: [] };
 }
 
 function cursorIdOf(value: Value): number {

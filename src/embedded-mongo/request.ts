@@ -18,7 +18,7 @@ export interface Request {
   readonly documents: readonly Buffer[];
 }
 
-/** A reply, or one that is BSON already. */
+/** A reply, to which `ok: 1` is added, or one that is BSON already. */
 export type Reply = Document | Buffer;
 
 export interface Command {

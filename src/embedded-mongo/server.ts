@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type Socket } from 'node:net';
 import { pipeline } from 'node:stream/promises';
-import { serialize } from 'bson';
+import { Double, serialize } from 'bson';
 import { CommandError } from './command-error';
 import { runCommand } from './commands';
 import { Cursors } from './cursors';
@@ -77,7 +77,7 @@ async function answer(
 ): Promise<Uint8Array> {
   try {
     const reply = await runCommand(requestOf(message, { storage, cursors, connection }));
-    return reply instanceof Uint8Array ? reply : serialize(reply);
+    return reply instanceof Uint8Array ? reply : serialize({ ...reply, ok: new Double(1) });
   } catch (error) {
     return serialize(failureReply(error));
   }
@@ -88,5 +88,5 @@ function failureReply(error: unknown) {
     error instanceof CommandError
       ? error
       : new CommandError(1, 'InternalError', `The embedded store failed: ${String(error)}`);
-  return { ok: 0, errmsg: message, code, codeName, ...details };
+  return { ok: new Double(0), errmsg: message, code, codeName, ...details };
 }

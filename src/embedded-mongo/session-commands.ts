@@ -5,7 +5,7 @@ export const MAX_DOCUMENT_BYTES = 16 * 1024 * 1024;
 export const MAX_DOCUMENTS_PER_INSERT = 100_000;
 
 const hello: Command = { fields: [], run: greeting };
-const nothing: Command = { fields: [], run: () => ({ ok: 1 }) };
+const nothing: Command = { fields: [], run: () => ({}) };
 
 /** What a driver asks before and after the real questions. */
 export const sessionCommands: Readonly<Record<string, Command>> = {
@@ -21,7 +21,6 @@ export const sessionCommands: Readonly<Record<string, Command>> = {
       versionArray: [7, 0, 0, 0],
       modules: [],
       storageEngines: ['lmdb'],
-      ok: 1,
     }),
   },
 };
@@ -39,6 +38,5 @@ function greeting() {
     minWireVersion: 0,
     maxWireVersion: 21,
     readOnly: false,
-    ok: 1,
   };
 }

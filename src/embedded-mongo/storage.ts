@@ -61,6 +61,14 @@ export class Storage {
     return bytes && (deserialize(bytes) as Collection);
   }
 
+  databases(): string[] {
+    const names = Array.from(
+      this.catalogue.getKeys(),
+      (namespace) => namespace.split('.', 1)[0] ?? namespace,
+    );
+    return [...new Set(names)];
+  }
+
   collectionsOf(database: string): Collection[] {
     const range = this.catalogue.getRange({ start: `${database}.`, end: `${database}/` });
     return Array.from(range, ({ value }) => deserialize(value) as Collection);
