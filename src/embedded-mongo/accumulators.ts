@@ -1,6 +1,7 @@
+import { Double } from 'bson';
 import { unsupported } from './command-error';
 import { Sum } from './sum';
-import { compareValues, type Value } from './values';
+import { compareValues, identityOf, isNumeric, type Value } from './values';
 
 /** Takes the values of one group, one by one. */
 export interface Accumulator {
@@ -16,6 +17,8 @@ export function accumulatorFactory(name: string): () => Accumulator {
 
 const accumulators: Readonly<Record<string, () => Accumulator>> = {
   $sum: () => new Sum(),
+  $avg: () => new Average(),
+  $addToSet: () => new DistinctValues(),
   $max: () => new Extreme((order) => order > 0),
   $min: () => new Extreme((order) => order < 0),
   $first: () => new First(),
@@ -35,6 +38,35 @@ class Extreme implements Accumulator {
 
   result(): Value {
     return this.best;
+  }
+}
+
+class Average implements Accumulator {
+  private readonly sum = new Sum();
+  private count = 0;
+
+  add(value: Value): void {
+    this.sum.add(value);
+    if (isNumeric(value)) this.count += 1;
+  }
+
+  result(): Value {
+    return this.count === 0 ? null : new Double(this.sum.asDouble() / this.count);
+  }
+}
+
+/** Missing fields do not count. MongoDB leaves the order open; here it is that of coming. */
+class DistinctValues implements Accumulator {
+  private readonly values = new Map<string, Value>();
+
+  add(value: Value): void {
+    if (value === undefined) return;
+    const identity = identityOf(value);
+    if (!this.values.has(identity)) this.values.set(identity, value);
+  }
+
+  result(): Value {
+    return [...this.values.values()];
   }
 }
 

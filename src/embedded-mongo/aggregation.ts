@@ -6,6 +6,7 @@ import { compileGroup } from './group';
 import { compileProjection } from './projection';
 import { compileFilter, operatorsOf, understood } from './query';
 import { compileSort } from './sort-order';
+import { compileUnwind } from './unwind';
 import { isDocument, isNumeric, numberOf, type Document, type Value } from './values';
 
 /** mingo runs the stages one after the other; every stage is ours, because mingo's mix up types, null and missing. */
@@ -49,6 +50,7 @@ const stageOperators = operatorsOf({
       const count = countOf('$limit', specification, 1);
       return (documents) => slice(documents, 0, count);
     }),
+    $unwind: stage(compileUnwind),
     $count: stage((specification) => {
       const name = fieldName(specification);
       return (documents) => counted(documents, name);

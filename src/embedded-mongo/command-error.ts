@@ -10,10 +10,12 @@ export class CommandError extends Error {
   }
 }
 
+const NOT_IMPLEMENTED = 238;
+
 /** What MongoDB could do and this store does not: refused, because a wrong answer is worse than none. */
 export function unsupported(what: string): CommandError {
   return new CommandError(
-    238,
+    NOT_IMPLEMENTED,
     'NotImplemented',
     `The embedded store does not support ${what}. Set MONGODB_URI to a MongoDB server to use it.`,
   );
@@ -21,4 +23,8 @@ export function unsupported(what: string): CommandError {
 
 export function badValue(message: string): CommandError {
   return new CommandError(2, 'BadValue', message);
+}
+
+export function isRefusal({ code }: CommandError): boolean {
+  return code === NOT_IMPLEMENTED;
 }

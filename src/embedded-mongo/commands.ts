@@ -1,10 +1,14 @@
 import { catalogueCommands } from './catalogue-commands';
 import { CommandError, unsupported } from './command-error';
+import { deleteCommands } from './delete-command';
+import { distinctCommands } from './distinct-command';
+import { findAndModifyCommands } from './find-and-modify';
 import { indexCommands } from './index-commands';
 import { insertCommands } from './insert-command';
 import { readCommands } from './read-commands';
 import { type Command, type Reply, type Request } from './request';
 import { sessionCommands } from './session-commands';
+import { updateCommands } from './update-command';
 import { type Document } from './values';
 
 /** Answers a command, or throws a CommandError. */
@@ -28,7 +32,11 @@ const commands: Readonly<Record<string, Command>> = {
   ...catalogueCommands,
   ...indexCommands,
   ...insertCommands,
+  ...updateCommands,
+  ...deleteCommands,
+  ...findAndModifyCommands,
   ...readCommands,
+  ...distinctCommands,
 };
 
 /** A driver tells a server who it is with ever more fields, and a server may ignore all of them. */

@@ -126,6 +126,37 @@ describe('the embedded store', () => {
     await restarted.stop();
   });
 
+  it('keeps the changes of a command together when its process is killed in the middle of changing', async () => {
+    const { child, uri } = await startInAnotherProcess();
+    const calls = await callsIn({ uri });
+    await calls.createIndexes([{ key: { k: 1 }, unique: true }]);
+    let acknowledged = 0;
+    const changing = (async () => {
+      for (let batch = 1; ; batch += 1) {
+        const change = { $inc: { n: 1 }, $set: { k: batch } };
+        await calls.bulkWrite([
+          { updateOne: { filter: { _id: 'a' as never }, update: change, upsert: true } },
+          { updateOne: { filter: { _id: 'b' as never }, update: { $inc: { n: 1 } }, upsert: true } },
+        ]);
+        acknowledged = batch;
+      }
+    })();
+    const broken = expect(changing).rejects.toThrow();
+    while (acknowledged < 100) await new Promise((resolve) => setTimeout(resolve, 5));
+    await killHard(child);
+    await broken;
+
+    const restarted = await startEmbeddedMongo({ dataDir });
+    const after = await callsIn(restarted);
+    const [a, b] = await after.find().sort({ _id: 1 }).toArray();
+    expect(a?.['n']).toBe(b?.['n']);
+    expect([acknowledged, acknowledged + 1]).toContain(a?.['n']);
+    expect(await after.findOne({ k: Number(a?.['n']) })).toEqual(a);
+    await expect(after.insertOne({ k: Number(a?.['n']) })).rejects.toMatchObject({ code: 11000 });
+    await after.insertOne({ k: Number(a?.['n']) - 1 });
+    await restarted.stop();
+  });
+
   it('refuses a second owner in this process and in another, and serves on', async () => {
     const store = await startEmbeddedMongo({ dataDir });
     const calls = await callsIn(store);

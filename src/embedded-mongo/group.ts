@@ -1,3 +1,4 @@
+import { Int32 } from 'bson';
 import { accumulatorFactory, type Accumulator } from './accumulators';
 import { CommandError } from './command-error';
 import { compileExpression, type Expression } from './expressions';
@@ -69,9 +70,16 @@ function fieldOf(name: string, specification: Value): Field {
       `The field name '${name}' cannot contain '.' or start with '$'.`,
     );
   }
-  const operand = specification[operator];
+  const operand = operator === '$count' ? countOperand(specification[operator]) : specification[operator];
   if (Array.isArray(operand)) {
     throw new CommandError(40237, 'Location40237', `The ${operator} accumulator takes a single operand.`);
   }
-  return { name, valueOf: compileExpression(operand), accumulator: accumulatorFactory(operator) };
+  const accumulator = accumulatorFactory(operator === '$count' ? '$sum' : operator);
+  return { name, valueOf: compileExpression(operand), accumulator };
+}
+
+/** `{$count: {}}` means `{$sum: 1}`. */
+function countOperand(operand: Value): Value {
+  if (isDocument(operand) && Object.keys(operand).length === 0) return new Int32(1);
+  throw new CommandError(14, 'TypeMismatch', '$count takes an empty document.');
 }

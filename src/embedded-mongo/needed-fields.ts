@@ -26,6 +26,8 @@ export function fieldsOfPipeline(stages: readonly Document[]): ReadonlySet<strin
 
 function fieldsOfStage(name: string, specification: Value): readonly string[] {
   if (name === '$group') return fieldsOfExpression(specification);
+  if (name === '$unwind')
+    return fieldsOfExpression(isDocument(specification) ? specification['path'] : specification);
   if (!isDocument(specification)) return [];
   if (name === '$match') return fieldsOfFilter(specification);
   if (name === '$sort') return fieldsOfSort(specification);

@@ -7,6 +7,7 @@ import { fieldReader } from './paths';
 import {
   compareValues,
   identityOf,
+  isDocument,
   isNumeric,
   isSameKind,
   numberOf,
@@ -51,12 +52,23 @@ const queryOperators = operatorsOf({
     $lte: operator((operand) => anyElement(compares(operand, (order) => order <= 0))),
     $in: operator((operand) => anyElement(isAmong('$in', operand))),
     $nin: operator((operand) => not(anyElement(isAmong('$nin', operand)))),
+    $not: negation,
     $exists: operator((operand) => {
       const wanted = isNumeric(operand) ? numberOf(operand) !== 0 : operand !== null && operand !== false;
       return (value) => (value !== undefined) === wanted;
     }),
   },
 });
+
+/** `{path: {$not: {$gte: 5}}}`: all but those of which the condition holds, also those without such a field. */
+function negation(path: string, operand: Value): Predicate {
+  refuseRegex(operand);
+  if (!isDocument(operand) || !Object.keys(operand)[0]?.startsWith('$')) {
+    throw badValue('$not needs a document of operators.');
+  }
+  const matches = compileFilter({ [path]: operand });
+  return (document) => !matches(document);
+}
 
 type Logical = typeof $and;
 

@@ -14,8 +14,10 @@ export interface Request {
   readonly name: string;
   readonly database: string;
   readonly body: Document;
-  /** The documents to insert, as bytes. */
-  readonly documents: readonly Buffer[];
+  /** The command itself, of which `body` is decoded. */
+  readonly bytes: Buffer;
+  /** The documents to insert, or the changes or removals to make, as bytes. */
+  readonly statements: readonly Buffer[];
 }
 
 /** A reply, to which `ok: 1` is added, or one that is BSON already. */
@@ -33,21 +35,35 @@ export function requestOf(
 ): Request {
   const body = decodeBody(message.body);
   const [name = ''] = Object.keys(body);
-  const inBody = body['documents'];
+  const field = fieldOfStatements(name) ?? '';
+  const inBody = body[field];
   const { $db: database } = body;
   return {
     ...parts,
     name,
     database: typeof database === 'string' ? database : 'admin',
     body,
-    documents: message.sequences.get('documents') ?? (Array.isArray(inBody) ? (inBody as Buffer[]) : []),
+    bytes: message.body,
+    statements: message.sequences.get(field) ?? (Array.isArray(inBody) ? (inBody as Buffer[]) : []),
   };
 }
 
-/** The documents of an insert stay the bytes that they are. */
+/** The commands that write, and the field that holds what. */
+const STATEMENTS: Readonly<Record<string, string>> = {
+  insert: 'documents',
+  update: 'updates',
+  delete: 'deletes',
+};
+
+function fieldOfStatements(name: string): string | undefined {
+  return Object.hasOwn(STATEMENTS, name) ? STATEMENTS[name] : undefined;
+}
+
+/** The statements of a command that writes stay the bytes that they are. */
 function decodeBody(bytes: Buffer): Document {
-  const isInsert = bytes.toString('latin1', 5, 12) === 'insert\0';
-  return decodeReceived(bytes, isInsert ? { fieldsAsRaw: { documents: true } } : {});
+  const name = bytes.toString('latin1', 5, bytes.indexOf(0, 5));
+  const field = fieldOfStatements(name);
+  return decodeReceived(bytes, field === undefined ? {} : { fieldsAsRaw: { [field]: true } });
 }
 
 export function decodeReceived(bytes: Buffer, options: DeserializeOptions = {}): Document {

@@ -5,7 +5,7 @@ import { sortOrderOf } from './sort-order';
 import { type Collection, type Storage, type Stored } from './storage';
 import { decoderOf } from './stored-document';
 import { foundByUniqueKey } from './unique-indexes';
-import { type Document } from './values';
+import { type Document, type Value } from './values';
 
 /** What a find asks for, and what a pipeline starts with. */
 export interface Selection {
@@ -15,13 +15,21 @@ export interface Selection {
   readonly limit: number;
 }
 
-/** The stored documents of a selection, unchanged, one at a time. Mistakes in it are thrown at once, not when it is read. */
-export function select(
+/** The documents of a selection as the bytes that are stored, one at a time. Mistakes in it are thrown at once, not when it is read. */
+export function select(...selected: Parameters<typeof selectStored>): Iterable<Buffer> {
+  const found = selectStored(...selected);
+  const bytesOf = function* (): Generator<Buffer> {
+    for (const { bytes } of found) yield bytes;
+  };
+  return bytesOf();
+}
+
+export function selectStored(
   storage: Storage,
   collection: Collection | undefined,
   { filter, sort, skip, limit }: Selection,
   deadline: Deadline,
-): Iterable<Buffer> {
+): Iterable<Stored> {
   const matches = compileFilter(filter);
   const decodeForFilter = decoderOf(new Set(fieldsOfFilter(filter)));
   const order = sortOrderOf(sort);
@@ -32,14 +40,20 @@ export function select(
       if (matches(decodeForFilter(stored.bytes))) yield stored;
     }
   };
-  const sorted = function* (found: Collection): Generator<Buffer> {
+  const sorted = function* (found: Collection): Generator<Stored> {
     const entries = Array.from(matching(found), ({ sequence, bytes }) => ({
       sequence,
       keys: order.keysOf(decodeForSort(bytes)),
     }));
     entries.sort((a, b) => order.compare(a.keys, b.keys));
-    for (const { sequence } of entries.slice(skip, skip + limit)) yield stillThere(storage, found, sequence);
+    for (const { sequence, keys } of entries.slice(skip, skip + limit)) {
+      const stored = storedUnder(storage, found, sequence);
+      if (stored !== undefined && isAsSorted(stored.bytes, keys)) yield stored;
+    }
   };
+  // While a cursor rests, documents change. One that would not be found any more, or not here, is left out.
+  const isAsSorted = (bytes: Buffer, keys: readonly Value[]) =>
+    matches(decodeForFilter(bytes)) && order.compare(order.keysOf(decodeForSort(bytes)), keys) === 0;
   if (collection === undefined) return [];
   if (Object.keys(sort).length > 0) return sorted(collection);
   return unsorted(matching(collection), skip, limit);
@@ -49,8 +63,7 @@ export function select(
 function candidates(storage: Storage, collection: Collection, filter: Document): Iterable<Stored> {
   const found = foundByUniqueKey(storage, collection, filter);
   if (found === undefined) return storage.scan(collection);
-  if (found.sequence === undefined) return [];
-  return [{ sequence: found.sequence, bytes: stillThere(storage, collection, found.sequence) }];
+  return found.flatMap((sequence) => storedUnder(storage, collection, sequence) ?? []);
 }
 
 /** Ends a command that takes longer than its `maxTimeMS`. Lifted once the first batch is there. */
@@ -70,19 +83,19 @@ export class Deadline {
   }
 }
 
-function* unsorted(matching: Iterable<Stored>, skip: number, limit: number): Generator<Buffer> {
+function* unsorted(matching: Iterable<Stored>, skip: number, limit: number): Generator<Stored> {
   let seen = 0;
-  for (const { bytes } of matching) {
+  for (const stored of matching) {
     seen += 1;
-    if (seen > skip) yield bytes;
+    if (seen > skip) yield stored;
     if (seen >= skip + limit) return;
   }
 }
 
-/** Documents are never changed or deleted one by one, so one that is gone went with its collection. */
-function stillThere(storage: Storage, collection: Collection, sequence: number): Buffer {
+function storedUnder(storage: Storage, collection: Collection, sequence: number): Stored | undefined {
   const bytes = storage.document(collection, sequence);
-  if (bytes !== undefined) return bytes;
+  if (bytes !== undefined) return { sequence, bytes };
+  if (storage.collection(collection.namespace)?.id === collection.id) return undefined;
   throw new CommandError(
     175,
     'QueryPlanKilled',

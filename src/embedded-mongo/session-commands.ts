@@ -2,7 +2,7 @@ import { type Command } from './request';
 import { MAX_MESSAGE_BYTES } from './wire-protocol';
 
 export const MAX_DOCUMENT_BYTES = 16 * 1024 * 1024;
-export const MAX_DOCUMENTS_PER_INSERT = 100_000;
+export const MAX_STATEMENTS = 100_000;
 
 const hello: Command = { fields: [], run: greeting };
 const nothing: Command = { fields: [], run: () => ({}) };
@@ -33,7 +33,7 @@ function greeting() {
     isWritablePrimary: true,
     maxBsonObjectSize: MAX_DOCUMENT_BYTES,
     maxMessageSizeBytes: MAX_MESSAGE_BYTES,
-    maxWriteBatchSize: MAX_DOCUMENTS_PER_INSERT,
+    maxWriteBatchSize: MAX_STATEMENTS,
     localTime: new Date(),
     minWireVersion: 0,
     maxWireVersion: 21,

@@ -1,5 +1,6 @@
 import { deserialize, serialize } from 'bson';
 import { open, type Database, type RootDatabase } from 'lmdb';
+import { bytesOfSequence, keyOf, sequenceIn, sequenceOf } from './storage-keys';
 
 /** A collection as it is kept in the catalogue. Its documents and index entries are found by its number, which is never reused. */
 export interface Collection {
@@ -30,6 +31,7 @@ export class Storage {
   private readonly catalogue: Database<Buffer, string>;
   private readonly documents: Database<Buffer, Buffer>;
   private readonly uniqueKeys: Database<Buffer, Buffer>;
+  private commits = 0;
 
   constructor(directory: string) {
     this.root = open({ path: directory, noSubdir: false, encoding: 'binary', maxDbs: 4 });
@@ -39,8 +41,10 @@ export class Storage {
   }
 
   /** Runs `change` alone, in one transaction, and resolves once it is committed: all of it or, after a crash, nothing. */
-  write<T>(change: () => T): Promise<T> {
-    return this.root.transaction(change);
+  async write<T>(change: () => T): Promise<T> {
+    const result = await this.root.transaction(change);
+    this.commits += 1;
+    return result;
   }
 
   /** The same at once, across processes too: while it runs, no other process writes. */
@@ -91,38 +95,57 @@ export class Storage {
     this.catalogue.removeSync(collection.namespace);
     removeAll(this.documents, collection.id);
     for (const index of collection.indexes) removeAll(this.uniqueKeys, index.id);
+    this.root.removeSync(lastRemovedOf(collection));
   }
 
+  /** Greater than that of every document that there was, so that no reader takes a new one for one that is gone. */
   nextSequence(collection: Collection): number {
+    const removed = sequenceIn(this.setting(lastRemovedOf(collection))) ?? 0;
+    return Math.max(removed, this.lastSequence(collection)) + 1;
+  }
+
+  private lastSequence(collection: Collection): number {
     const range = {
       start: keyOf(collection.id + 1, 0),
       end: keyOf(collection.id, 0),
       reverse: true,
       limit: 1,
     };
-    for (const last of this.documents.getKeys(range)) return sequenceOf(last) + 1;
-    return 1;
+    for (const last of this.documents.getKeys(range)) return sequenceOf(last);
+    return 0;
   }
 
   saveDocument(collection: Collection, sequence: number, bytes: Buffer): void {
     this.documents.putSync(keyOf(collection.id, sequence), bytes);
   }
 
+  removeDocument(collection: Collection, sequence: number): void {
+    if (sequence === this.lastSequence(collection)) {
+      this.setSetting(lastRemovedOf(collection), bytesOfSequence(sequence));
+    }
+    this.documents.removeSync(keyOf(collection.id, sequence));
+  }
+
   document(collection: Collection, sequence: number): Buffer | undefined {
     return this.documents.get(keyOf(collection.id, sequence));
   }
 
-  /** All documents. Between two chunks no read transaction is held, so a cursor may rest here for as long as it likes. */
+  /**
+   * All documents. No read transaction is held, so a cursor may rest here for as long as it likes: what was written meanwhile
+   * is read again, so that it goes on with what is there by then.
+   */
   *scan(collection: Collection): Generator<Stored> {
     const end = keyOf(collection.id + 1, 0);
     for (let next = 0; ;) {
       const start = keyOf(collection.id, next);
+      const { commits } = this;
       const chunk = Array.from(this.documents.getRange({ start, end, limit: CHUNK }));
       for (const { key, value } of chunk) {
+        if (commits !== this.commits) break;
         next = sequenceOf(key) + 1;
         yield { sequence: next - 1, bytes: value };
       }
-      if (chunk.length < CHUNK) return;
+      if (commits === this.commits && chunk.length < CHUNK) return;
     }
   }
 
@@ -132,13 +155,15 @@ export class Storage {
 
   /** The document that a unique index holds under a key. */
   sequenceUnder(index: Index, digest: Buffer): number | undefined {
-    return this.uniqueKeys.get(uniqueKeyOf(index, digest))?.readUIntBE(0, SEQUENCE_BYTES);
+    return sequenceIn(this.uniqueKeys.get(uniqueKeyOf(index, digest)));
   }
 
   saveUniqueKey(index: Index, digest: Buffer, sequence: number): void {
-    const value = Buffer.alloc(SEQUENCE_BYTES);
-    value.writeUIntBE(sequence, 0, SEQUENCE_BYTES);
-    this.uniqueKeys.putSync(uniqueKeyOf(index, digest), value);
+    this.uniqueKeys.putSync(uniqueKeyOf(index, digest), bytesOfSequence(sequence));
+  }
+
+  removeUniqueKey(index: Index, digest: Buffer): void {
+    this.uniqueKeys.removeSync(uniqueKeyOf(index, digest));
   }
 
   /** Resolves once everything that was committed is on the disk, where a power loss does not reach it. */
@@ -152,18 +177,8 @@ export class Storage {
 }
 
 const CHUNK = 1000;
-const SEQUENCE_BYTES = 6;
 
-function keyOf(collectionId: number, sequence: number): Buffer {
-  const key = Buffer.alloc(4 + SEQUENCE_BYTES);
-  key.writeUInt32BE(collectionId);
-  key.writeUIntBE(sequence, 4, SEQUENCE_BYTES);
-  return key;
-}
-
-function sequenceOf(key: Buffer): number {
-  return key.readUIntBE(4, SEQUENCE_BYTES);
-}
+const lastRemovedOf = ({ id }: Collection) => `last-removed-${id}`;
 
 function uniqueKeyOf(index: Index, digest: Buffer): Buffer {
   return Buffer.concat([keyOf(index.id, 0), digest]);

@@ -65,7 +65,7 @@ export class Sum {
     this.high = high;
   }
 
-  private asDouble(): number {
+  asDouble(): number {
     return Number.isNaN(this.high) ? this.plain : this.high;
   }
 }

@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto';
-import { Double, Long, ObjectId } from 'bson';
-import { CommandError, unsupported } from './command-error';
+import { Binary, ObjectId } from 'bson';
+import { unsupported } from './command-error';
+import { duplicateKey } from './duplicate-key';
 import { fieldReader } from './paths';
 import { type Collection, type Index, type Storage } from './storage';
-import { identityOf, isDocument, isNumeric, numberOf, type Document, type Value } from './values';
+import { decoderOf, type Decoder } from './stored-document';
+import { compareValues, identityOf, isDocument, isNumeric, type Document, type Value } from './values';
 
 /** Enters a document into the unique indexes, or throws error 11000 and changes nothing. */
 export function enterUniqueKeys(
@@ -15,7 +17,7 @@ export function enterUniqueKeys(
   const entries = uniqueIndexes(collection).map((index) => ({ index, digest: digestOf(index, document) }));
   for (const { index, digest } of entries) {
     if (storage.sequenceUnder(index, digest) !== undefined) {
-      throw duplicateKey(collection.namespace, index, document);
+      throw duplicateKey(collection.namespace, index, valuesOf(index, document));
     }
   }
   for (const { index, digest } of entries) storage.saveUniqueKey(index, digest, sequence);
@@ -32,10 +34,35 @@ export function fillUniqueIndex(
   for (const { sequence, document } of documents) {
     const digest = digestOf(index, document);
     const text = digest.toString('latin1');
-    if (entries.has(text)) throw duplicateKey(namespace, index, document);
+    if (entries.has(text)) throw duplicateKey(namespace, index, valuesOf(index, document));
     entries.set(text, { digest, sequence });
   }
   for (const { digest, sequence } of entries.values()) storage.saveUniqueKey(index, digest, sequence);
+}
+
+/** Enters a document that has changed under its new keys, or throws error 11000 and changes nothing. */
+export function moveUniqueKeys(
+  storage: Storage,
+  collection: Collection,
+  { before, after }: { readonly before: Document; readonly after: Document },
+  sequence: number,
+): void {
+  const moves = uniqueIndexes(collection)
+    .map((index) => ({ index, from: digestOf(index, before), to: digestOf(index, after) }))
+    .filter(({ from, to }) => !from.equals(to));
+  for (const { index, to } of moves) {
+    if (storage.sequenceUnder(index, to) !== undefined) {
+      throw duplicateKey(collection.namespace, index, valuesOf(index, after));
+    }
+  }
+  for (const { index, from, to } of moves) {
+    storage.removeUniqueKey(index, from);
+    storage.saveUniqueKey(index, to, sequence);
+  }
+}
+
+export function removeUniqueKeys(storage: Storage, collection: Collection, document: Document): void {
+  for (const index of uniqueIndexes(collection)) storage.removeUniqueKey(index, digestOf(index, document));
 }
 
 /** A filter that names the whole key of a unique index needs no scan. Where there is such an index, says whom it finds. */
@@ -43,17 +70,51 @@ export function foundByUniqueKey(
   storage: Storage,
   collection: Collection,
   filter: Document,
-): { readonly sequence: number | undefined } | undefined {
-  const index = uniqueIndexes(collection).find(({ key }) => key.every(([path]) => isPlain(filter[path])));
-  return index && { sequence: storage.sequenceUnder(index, digestOfFilter(index, filter)) };
+): readonly number[] | undefined {
+  for (const index of uniqueIndexes(collection)) {
+    const keys = keysIn(filter, index);
+    if (keys === undefined) continue;
+    const found = keys.map((key) => storage.sequenceUnder(index, digestOfValues(key)) ?? 0);
+    return [...new Set(found)].filter((sequence) => sequence > 0);
+  }
+  return undefined;
 }
 
+/** The whole keys that a filter names, in the index's order: more than one only where the index has one field. */
+function keysIn(filter: Document, { key }: Index): readonly (readonly Value[])[] | undefined {
+  const named = key.map(([path]) => valuesNamedBy(filter[path]));
+  const [first] = named;
+  const [[, direction] = ['', 1]] = key;
+  if (named.length === 1) {
+    return first?.toSorted((a, b) => direction * compareValues(a, b)).map((value) => [value]);
+  }
+  return named.every((values) => values?.length === 1)
+    ? [named.flatMap((values) => values ?? [])]
+    : undefined;
+}
+
+function valuesNamedBy(condition: Value): readonly Value[] | undefined {
+  if (isPlain(condition)) return [condition];
+  if (!isDocument(condition)) return undefined;
+  const { $eq: one, $in: several } = condition;
+  if (isPlain(one)) return [one];
+  return Array.isArray(several) && several.every(isPlain) ? (several as readonly Value[]) : undefined;
+}
+
+/** Whether equality with a value is the same as an equal entry in an index. */
 function isPlain(value: Value): boolean {
-  return typeof value === 'string' || value instanceof ObjectId || isNumeric(value) || value instanceof Date;
+  if (isDocument(value)) return Object.keys(value)[0]?.startsWith('$') !== true;
+  return ['string', 'boolean'].includes(typeof value) || value === null || isPlainObject(value);
 }
 
-function digestOfFilter(index: Index, filter: Document): Buffer {
-  return digestOfValues(index.key.map(([path]) => filter[path]));
+function isPlainObject(value: Value): boolean {
+  return value instanceof ObjectId || isNumeric(value) || value instanceof Date || value instanceof Binary;
+}
+
+/** Decodes what the unique indexes of a collection hold of a document. */
+export function keyDecoderOf(collection: Collection): Decoder {
+  const paths = uniqueIndexes(collection).flatMap(({ key }) => key.map(([path]) => path));
+  return decoderOf(new Set(paths.map((path) => path.split('.', 1)[0] ?? path)));
 }
 
 function uniqueIndexes(collection: Collection): readonly Index[] {
@@ -77,33 +138,4 @@ function valuesOf(index: Index, document: Document): readonly (readonly [path: s
       throw unsupported(`an array in '${path}', which the unique index ${index.name} holds`);
     return [path, value];
   });
-}
-
-function duplicateKey(namespace: string, index: Index, document: Document): CommandError {
-  const keyValue = Object.fromEntries(valuesOf(index, document));
-  return new CommandError(
-    11000,
-    'DuplicateKey',
-    `E11000 duplicate key error collection: ${namespace} index: ${index.name} dup key: ${shellText(keyValue)}`,
-    { keyPattern: Object.fromEntries(index.key), keyValue },
-  );
-}
-
-/** A value as MongoDB prints it in its error messages. */
-function shellText(value: Value): string {
-  if (isDocument(value)) {
-    const fields = Object.entries(value).map(([name, field]) => `${name}: ${shellText(field)}`);
-    return fields.length === 0 ? '{}' : `{ ${fields.join(', ')} }`;
-  }
-  if (isNumeric(value)) return numberText(value);
-  if (value instanceof ObjectId) return `ObjectId('${value.toHexString()}')`;
-  if (value instanceof Date) return `new Date(${value.getTime()})`;
-  return typeof value === 'string' ? `"${value}"` : JSON.stringify(value);
-}
-
-function numberText(value: Double | Long | { readonly value: number }): string {
-  if (value instanceof Long) return value.toString();
-  return value instanceof Double && Number.isInteger(numberOf(value))
-    ? value.value.toFixed(1)
-    : String(value.value);
 }

@@ -74,7 +74,7 @@ function kindOfObject(value: object): Kind {
 
 export function typeNameOf(value: Value): string {
   if (value instanceof Date) return 'Date';
-  return (value as { readonly _bsontype?: string })._bsontype ?? typeof value;
+  return (value as { readonly _bsontype?: string } | null)?._bsontype ?? typeof value;
 }
 
 const equal = () => 0;

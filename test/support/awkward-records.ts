@@ -66,7 +66,7 @@ const records: fc.Arbitrary<StoredRecord> = fc
   .map(([record, defect]) => {
     const whole = { ...usageRecord(), ...record, ...defect };
     return Object.fromEntries(
-      Object.entries(whole).filter(([, value]) => value !== undefined),
+      Object.entries<unknown>(whole).filter(([, value]) => value !== undefined),
     ) as unknown as StoredRecord;
   });
 
