@@ -1,7 +1,7 @@
 import { getModelToken } from '@nestjs/mongoose';
 import { EJSON } from 'bson';
 import { type Model, mongo } from 'mongoose';
-import { OpenAITokenUsage, UsageStore } from '../../src/usage';
+import { OpenAITokenUsage, usageIndexes, UsageStore } from '../../src/usage';
 import { TestService } from './test-service';
 import { until } from './until';
 
@@ -9,7 +9,6 @@ import { until } from './until';
 export interface OnOneDatabase {
   readonly db: mongo.Db;
   readonly records: mongo.Collection;
-  readonly model: Model<OpenAITokenUsage>;
   readonly store: UsageStore;
 }
 
@@ -47,12 +46,12 @@ async function sideOf(service: TestService): Promise<OnOneDatabase> {
   const model = service.app.get<Model<OpenAITokenUsage>>(getModelToken(OpenAITokenUsage.name));
   const records = db.collection(model.collection.collectionName);
   // The service makes them when it has connected: before a test forgets them.
-  const wanted = 1 + model.schema.indexes().length;
+  const wanted = 1 + usageIndexes('seed').length;
   await until(
     () => records.listIndexes().toArray().catch(noneYet),
     ({ length }) => length === wanted,
   );
-  return { db, records, model, store: service.app.get(UsageStore) };
+  return { db, records, store: service.app.get(UsageStore) };
 }
 
 const noneYet = () => [];
