@@ -56,7 +56,7 @@ describe(`no secret gets out in ${CALLS} calls of all kinds:`, () => {
       () => fetch(`${service.baseUrl}/health`).then((response) => response.json()),
       (health) => (health as { records: { waiting: number } }).records.waiting === 0,
     );
-  }, 300_000);
+  }, 600_000);
   afterAll(async () => {
     await service.end('SIGKILL');
     await Promise.all([openai.stop(), rm(directory, { recursive: true, force: true })]);
@@ -159,7 +159,6 @@ describe('the password of the database gets nowhere,', () => {
     `mongodb://ledger:${PASSWORD}@127.0.0.1:port/ledger`,
     `mongodb://ledger:${PASSWORD}%@127.0.0.1/ledger`,
     `mongodb://ledger:${PASSWORD}@127.0.0.1/ledger?unknown=${PASSWORD}`,
-    `http://ledger:${PASSWORD}@127.0.0.1`,
   ])(
     'where the service does not start: %s',
     async (uri) => {
