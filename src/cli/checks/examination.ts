@@ -70,7 +70,7 @@ async function finished(look: () => Finding | Promise<Finding>): Promise<Finding
   } catch (error) {
     return fail(
       sentenceOf(error),
-      'This is not expected here: try again, and look at the log of the service.',
+      'Put that right and try again. If it stays, look at the log of the service.',
     );
   }
 }
