@@ -82,6 +82,13 @@ describe('the record of a call', () => {
     });
   });
 
+  it('stays as it is, whatever the caller does with the answer', () => {
+    const rawUsage = { input_tokens: 100, input_tokens_details: { cached_tokens: 40 } };
+    const record = recordOf({ ...call, rawUsage }, undefined, 'real');
+    rawUsage.input_tokens_details.cached_tokens = 0;
+    expect(record.rawUsage).toEqual({ input_tokens: 100, input_tokens_details: { cached_tokens: 40 } });
+  });
+
   it('keeps no usage object that is deeper or larger than any provider sends', () => {
     const deep = JSON.parse(`${'{"a":'.repeat(50)}1${'}'.repeat(50)}`) as Record<string, unknown>;
     const large = { text: 'x'.repeat(20_000) };

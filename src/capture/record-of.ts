@@ -10,7 +10,7 @@ import { type ToldCall } from './handler-result';
  * another took Node ten times as long. One that is `undefined` is not stored.
  */
 export function recordOf(call: ModelCall | ToldCall, caller: Caller = {}, list: PriceListName): UsageRecord {
-  const { rawUsage, usage = NO_TOKENS } = call;
+  const { usage = NO_TOKENS } = call;
   const modelName = (call.answeredModel ?? call.requestedModel ?? 'unknown').slice(0, LONGEST_NAME);
   const cost = costOfCall(call, modelName, list);
   return newUsageRecord(call.startedAt, {
@@ -49,7 +49,7 @@ export function recordOf(call: ModelCall | ToldCall, caller: Caller = {}, list: 
     chargedTools: call.chargedTools,
     firstByteMs: call.firstByteMs,
     durationMs: call.durationMs,
-    ...(rawUsage && isKept(rawUsage) && { rawUsage }),
+    ...copied(call.rawUsage),
   });
 }
 
@@ -58,8 +58,10 @@ const LARGEST_USAGE = 16_384;
 const DEEPEST_USAGE = 16;
 
 /** A provider's usage object is small and flat. One that is not could make a record that no database takes. */
-function isKept(rawUsage: object): boolean {
-  return isFlat(rawUsage, DEEPEST_USAGE) && JSON.stringify(rawUsage).length <= LARGEST_USAGE;
+function copied(rawUsage: ModelCall['rawUsage']): Pick<UsageRecord, 'rawUsage'> {
+  if (rawUsage === undefined || !isFlat(rawUsage, DEEPEST_USAGE)) return {};
+  const text = JSON.stringify(rawUsage);
+  return text.length <= LARGEST_USAGE ? { rawUsage: JSON.parse(text) as typeof rawUsage } : {};
 }
 
 function isFlat(value: unknown, depth: number): boolean {

@@ -31,8 +31,13 @@ export class BodyReader implements AnswerReader {
   }
 
   end(): undefined {
+    this.read(parseObject(Buffer.concat(this.pieces).toString('utf8')));
+  }
+
+  /** Reads a body that somebody else has parsed. */
+  read(body: unknown): void {
     this.complete = true;
-    this.answer = readAnswer(this.endpoint, parseObject(Buffer.concat(this.pieces).toString('utf8')) ?? {});
+    this.answer = readAnswer(this.endpoint, isObject(body) ? body : {});
   }
 }
 

@@ -50,7 +50,7 @@ export interface ModelCall {
   readonly serviceTier?: string;
   readonly usageSource: UsageSource;
   readonly usage?: TokenUsage;
-  /** The provider's own usage object, untouched. */
+  /** The provider's own usage object, untouched. It may be a part of what the caller is given: copy what is kept. */
   readonly rawUsage?: Readonly<Record<string, unknown>>;
   readonly chargedTools: readonly ChargedTool[];
   /** From the request to the first byte of the answer's body. */

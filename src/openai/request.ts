@@ -65,10 +65,10 @@ const ENDPOINTS: readonly (readonly [suffix: string, endpoint: Endpoint])[] = [
   ['/embeddings', 'embeddings'],
 ];
 
+const endpointOf = (path: string) => ENDPOINTS.find(([suffix]) => path.endsWith(suffix))?.[1];
+
 const methodOf = (input: string | URL | Request, init: RequestInit | undefined) =>
   (init?.method ?? (input instanceof Request ? input.method : 'GET')).toUpperCase();
-
-const endpointOf = (path: string) => ENDPOINTS.find(([suffix]) => path.endsWith(suffix))?.[1];
 
 const pathOf = (input: string | URL | Request) =>
   new URL(input instanceof Request ? input.url : input).pathname.replace(/\/+$/, '');

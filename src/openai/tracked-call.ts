@@ -11,9 +11,10 @@ import {
   type TokenUsage,
   type UsageSource,
 } from './model-call';
-import { type BodyEnd, observedBody } from './observed-body';
+import { type BodyEnd, type BodyWatch } from './observed-body';
 import { type ModelRequest, wordsOfPrompt } from './request';
 import { estimateUsage } from './token-estimate';
+import { watchedResponse } from './watched-response';
 
 /** One attempt under way, from its request to the one report of how it went. */
 export class TrackedCall implements OpenCall {
@@ -52,23 +53,16 @@ export class TrackedCall implements OpenCall {
     this.httpStatus = response.status;
     if (!response.ok) this.finish({ outcome: 'failed', failure: 'http', usageSource: 'none' });
     else if (!isReadable(response.body)) this.finish({ outcome: 'succeeded', usageSource: 'missing' });
-    else
-      return responseWith(
-        this.watched(response.body, isEventStream(response, this.request), hideUsage),
-        response,
-      );
+    else return watchedResponse(response, response.body, this.watch(response, hideUsage));
     return response;
   }
 
-  private watched(
-    body: ReadableStream<Uint8Array>,
-    inEvents: boolean,
-    hideUsage: boolean,
-  ): ReadableStream<Uint8Array> {
+  private watch(response: Response, hideUsage: boolean): BodyWatch {
     const { endpoint } = this.request;
+    const inEvents = isEventStream(response, this.request);
     const reader = inEvents ? new EventReader(endpoint, hideUsage) : new BodyReader(endpoint);
     this.reader = reader;
-    return observedBody(body, {
+    return {
       reader,
       eager: !inEvents,
       guard: this.guard,
@@ -78,7 +72,7 @@ export class TrackedCall implements OpenCall {
       onEnd: (end) => {
         this.finish(endingOf(end, reader, this.request));
       },
-    });
+    };
   }
 
   private finish({ answer = {}, ...ending }: Ending): void {
@@ -154,14 +148,4 @@ function isReadable(body: ReadableStream<Uint8Array> | null): body is ReadableSt
 /** Servers do not always do as they are asked: what counts is the type that the answer says it has. */
 function isEventStream(response: Response, request: ModelRequest): boolean {
   return response.headers.get('content-type')?.includes('event-stream') ?? request.streamed;
-}
-
-/** The response as it was, with another body: `fetch` knows things of a response that its constructor does not take. */
-function responseWith(body: ReadableStream<Uint8Array>, original: Response): Response {
-  const { status, statusText, headers, url, redirected, type } = original;
-  return Object.defineProperties(new Response(body, { status, statusText, headers }), {
-    url: { value: url },
-    redirected: { value: redirected },
-    type: { value: type },
-  });
 }
