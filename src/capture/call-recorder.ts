@@ -40,7 +40,8 @@ export class CallRecorder implements OnApplicationShutdown {
   record(call: ModelCall | ToldCall, caller: Caller | undefined): void {
     const record = recordOf(call, caller, this.options.priceList);
     this.queue.add(record);
-    this.logger[this.options.logEachCall ? 'log' : 'debug'](lineOf(record));
+    const level = this.options.logEachCall ? 'log' : 'debug';
+    if (Logger.isLevelEnabled(level)) this.logger[level](lineOf(record));
   }
 
   /** Requests have ended by now, but what they leave behind may still be ending: a cut stream, a job. */
