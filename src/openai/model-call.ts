@@ -41,20 +41,20 @@ export interface ModelCall {
   readonly attempt: number;
   readonly streamed: boolean;
   readonly outcome: Outcome;
-  readonly failure?: FailureKind;
-  readonly httpStatus?: number;
-  readonly requestedModel?: string;
-  readonly answeredModel?: string;
-  readonly responseId?: string;
+  readonly failure?: FailureKind | undefined;
+  readonly httpStatus?: number | undefined;
+  readonly requestedModel?: string | undefined;
+  readonly answeredModel?: string | undefined;
+  readonly responseId?: string | undefined;
   /** The tier that the answer names, which is the one that is billed; else the one that was asked for. */
-  readonly serviceTier?: string;
+  readonly serviceTier?: string | undefined;
   readonly usageSource: UsageSource;
   readonly usage?: TokenUsage;
   /** The provider's own usage object, untouched. It may be a part of what the caller is given: copy what is kept. */
-  readonly rawUsage?: Readonly<Record<string, unknown>>;
+  readonly rawUsage?: Readonly<Record<string, unknown>> | undefined;
   readonly chargedTools: readonly ChargedTool[];
   /** From the request to the first byte of the answer's body. */
-  readonly firstByteMs?: number;
+  readonly firstByteMs?: number | undefined;
   readonly durationMs: number;
 }
 

@@ -75,39 +75,35 @@ export class TrackedCall implements OpenCall {
     };
   }
 
-  private finish({ answer = {}, ...ending }: Ending): void {
+  private finish({ answer = {}, outcome, failure, usageSource, usage }: Ending): void {
     if (this.isReported) return;
     this.isReported = true;
-    const { request, startedAt, httpStatus, firstByteMs } = this;
+    const { request } = this;
+    // Each field is named: spreading objects into it took Node several times as long.
     this.report({
       endpoint: request.endpoint,
-      startedAt,
+      startedAt: this.startedAt,
       attempt: request.attempt,
       streamed: request.streamed,
-      ...ending,
-      ...(httpStatus !== undefined && { httpStatus }),
-      ...saidBy(request, answer),
-      ...(firstByteMs !== undefined && { firstByteMs }),
+      outcome,
+      failure,
+      usageSource,
+      httpStatus: this.httpStatus,
+      requestedModel: request.model,
+      answeredModel: answer.model,
+      responseId: answer.id,
+      serviceTier: answer.serviceTier ?? request.serviceTier,
+      rawUsage: answer.rawUsage,
+      chargedTools: answer.chargedTools ?? [],
+      firstByteMs: this.firstByteMs,
       durationMs: this.elapsedMs(),
+      ...(usage && { usage }),
     });
   }
 
   private elapsedMs(): number {
     return Math.round((performance.now() - this.start) * 1_000) / 1_000;
   }
-}
-
-/** What request and answer say of the call. */
-function saidBy(request: ModelRequest, { model, id, rawUsage, chargedTools = [], serviceTier }: Answer) {
-  const tier = serviceTier ?? request.serviceTier;
-  return {
-    ...(request.model !== undefined && { requestedModel: request.model }),
-    ...(model !== undefined && { answeredModel: model }),
-    ...(id !== undefined && { responseId: id }),
-    ...(tier !== undefined && { serviceTier: tier }),
-    ...(rawUsage && { rawUsage }),
-    chargedTools,
-  };
 }
 
 interface Ending {
