@@ -74,7 +74,8 @@ export class EventReader implements AnswerReader {
 
   /** Bytes pass as they came, unless something in them may have to be hidden. */
   private shown(events: readonly string[], bytes: Uint8Array | undefined): Uint8Array | undefined {
-    const text = events.map((event) => this.read(event)).join('');
+    let text = '';
+    for (const event of events) text += this.read(event);
     if (!this.hideUsage) return bytes;
     return text === '' ? undefined : this.encoder.encode(text);
   }
@@ -100,7 +101,7 @@ export class EventReader implements AnswerReader {
     const tells = isObject(chunk['usage']) || isObject(chunk['error']) || this.answer.id === undefined;
     if (tells) this.answer = readChunk(endpoint, chunk, this.answer);
     this.complete ||= this.answer.failed === true;
-    this.finished ||= choicesOf(chunk).some((choice) => typeof choice['finish_reason'] === 'string');
+    this.finished ||= arrayIn(chunk, 'choices').some(isFinished);
   }
 }
 
@@ -121,22 +122,26 @@ function withoutUsage(event: string, chunk: JsonObject): string {
   return chunk['usage'] === null ? event.replace(NULL_USAGE, '') : event;
 }
 
-const choicesOf = (chunk: JsonObject) => arrayIn(chunk, 'choices').filter(isObject);
+const isFinished = (choice: unknown) => isObject(choice) && typeof choice['finish_reason'] === 'string';
 
-/** The generated text in one event of a stream, of whichever endpoint. */
+/** The generated text in one event of a stream, of whichever endpoint. Loops: it runs for every chunk of every stream. */
 function wordsOf(event: JsonObject): string {
   if (typeof event['delta'] === 'string') return event['delta'];
-  return choicesOf(event)
-    .map((choice) => (stringIn(choice, 'text') ?? '') + wordsOfDelta(objectIn(choice, 'delta') ?? {}))
-    .join('');
+  let words = '';
+  for (const choice of arrayIn(event, 'choices')) if (isObject(choice)) words += wordsOfChoice(choice);
+  return words;
 }
 
-function wordsOfDelta(delta: JsonObject): string {
-  const calls = arrayIn(delta, 'tool_calls').filter(isObject);
-  const named = calls.map((call) => objectIn(call, 'function') ?? {});
-  return [
-    stringIn(delta, 'content'),
-    stringIn(delta, 'refusal'),
-    ...named.flatMap((call) => [stringIn(call, 'name'), stringIn(call, 'arguments')]),
-  ].join('');
+function wordsOfChoice(choice: JsonObject): string {
+  const delta = objectIn(choice, 'delta');
+  let words = stringIn(choice, 'text') ?? '';
+  if (delta === undefined) return words;
+  words += (stringIn(delta, 'content') ?? '') + (stringIn(delta, 'refusal') ?? '');
+  for (const call of arrayIn(delta, 'tool_calls')) words += wordsOfToolCall(call);
+  return words;
+}
+
+function wordsOfToolCall(call: unknown): string {
+  const named = isObject(call) ? objectIn(call, 'function') : undefined;
+  return named === undefined ? '' : (stringIn(named, 'name') ?? '') + (stringIn(named, 'arguments') ?? '');
 }
