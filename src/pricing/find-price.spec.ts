@@ -1,3 +1,4 @@
+import { findProvider } from '@pydantic/genai-prices';
 import { findPrice, PRICE_LISTS, type Price, type PriceListName } from '.';
 
 const find = (model: string, at = '2026-11-23', inputTokens = 0, list: PriceListName = 'real') =>
@@ -157,5 +158,33 @@ describe('audio by duration', () => {
   it('comes from genai-prices by the hour', () => {
     // 0.27 USD an hour
     expect(find('gpt-transcribe')?.picoUsdPerUnit).toEqual({ seconds: 75_000_000n });
+  });
+});
+
+describe('a price that was found before', () => {
+  it('is that of the day, in whatever order the calls come', () => {
+    const inputs = ['2024-10-01T23:59:59.999Z', '2024-10-02', '2024-10-01', '2024-10-02T23:59:59.999Z'].map(
+      (at) => perMillion(find('gpt-4o', at))?.[0],
+    );
+    expect(inputs).toEqual([5, 2.5, 5, 2.5]);
+    const luna = ['2026-07-29T23:59:59.999Z', '2026-07-30', '2026-07-29'].map((at) =>
+      perMillion(find('gpt-5.6-luna', at)),
+    );
+    expect(luna[0]).toEqual(luna[2]);
+    expect(luna[0]).not.toEqual(luna[1]);
+  });
+
+  it('is right after any number of other names', () => {
+    for (let n = 0; n < 2_500; n += 1) expect(find(`made-up-${n}`)).toBeUndefined();
+    expect(perMillion(find('gpt-4o'))).toEqual([2.5, 1.25, 10]);
+    expect(perMillion(find('gpt-4.1-nano'))?.[0]).toBe(0.1);
+  });
+
+  it('can be remembered for the day, because no price of the catalogue changes within one', () => {
+    const models = ['openai', 'google'].flatMap((providerId) => findProvider({ providerId })?.models ?? []);
+    const kinds = models
+      .flatMap(({ prices }) => (Array.isArray(prices) ? prices : []))
+      .flatMap(({ constraint }) => (constraint === undefined ? [] : [constraint.type]));
+    expect(new Set(kinds)).toEqual(new Set(['start_date']));
   });
 });

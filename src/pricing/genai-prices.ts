@@ -4,6 +4,7 @@ import { picoUsdPerUnit } from './money';
 import { type PicoUsdRates, type Price, type PriceClass } from './price';
 import { CATALOGUE_ALIASES } from './price-book';
 import { type PricedCall } from './price-list';
+import { rememberedByDay } from './remembered-by-day';
 
 /** The catalogue's key for each class, and how many of our units its price buys. */
 const KEYS: Readonly<Record<Exclude<PriceClass, 'characters'>, readonly [key: string, units: bigint]>> = {
@@ -18,16 +19,22 @@ const KEYS: Readonly<Record<Exclude<PriceClass, 'characters'>, readonly [key: st
  * The rates that the bundled catalogue of pydantic/genai-prices knows for the date; its float totals are not used.
  * It matches some models by prefix (`gpt-5-nano-` anything), so a match counts only where it lists that very name.
  */
-export function priceInGenaiPrices(call: PricedCall): Price | undefined {
-  const providerId = call.model.startsWith('gemini-') ? 'google' : 'openai';
-  for (const name of namesOf(call.model, CATALOGUE_ALIASES)) {
-    const match = calcPrice({}, name, { providerId, timestamp: call.at });
+export function priceInGenaiPrices({ model, at, inputTokens }: PricedCall): Price | undefined {
+  const match = catalogueMatch(model, at);
+  const picoUsdPerUnit = match && ratesOf(match.prices, inputTokens, match.providerId);
+  return picoUsdPerUnit && { model: match.model, list: 'genai-prices', picoUsdPerUnit };
+}
+
+// It looks through the whole catalogue, which takes longer than all else that is done for a record.
+const catalogueMatch = rememberedByDay((model, at) => {
+  const providerId = model.startsWith('gemini-') ? 'google' : 'openai';
+  for (const name of namesOf(model, CATALOGUE_ALIASES)) {
+    const match = calcPrice({}, name, { providerId, timestamp: at });
     if (match === null || !(match.model.id === name || listsName(match.model.match, name))) continue;
-    const picoUsdPerUnit = ratesOf(match.model_price, call.inputTokens, providerId);
-    return picoUsdPerUnit && { model: match.model.id, list: 'genai-prices', picoUsdPerUnit };
+    return { model: match.model.id, providerId, prices: match.model_price };
   }
   return undefined;
-}
+});
 
 function listsName(match: MatchLogic, name: string): boolean {
   if ('equals' in match) return match.equals === name;

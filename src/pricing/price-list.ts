@@ -1,6 +1,7 @@
 import { picoUsdPerUnit } from './money';
 import { namesOf } from './model-name';
 import { type PicoUsdRates, type Price } from './price';
+import { rememberedByDay } from './remembered-by-day';
 
 /**
  * As the vendor prints them. Tokens read from a cache cost `cachedInput`; a model for which the vendor prints no such
@@ -48,17 +49,32 @@ export interface PricedCall {
  * a model was not called before it existed, so the date is off (a clock, made-up sample data), not the price.
  */
 export function priceInList(list: PriceList, call: PricedCall): Price | undefined {
-  for (const model of namesOf(call.model, list.aliases)) {
+  const listing = listingOf(list)(call.model, call.at);
+  if (listing === undefined) return undefined;
+  const { model, inForce } = listing;
+  return { model, list: list.name, from: inForce.from, picoUsdPerUnit: ratesOf(inForce, call.inputTokens) };
+}
+
+interface Listing {
+  readonly model: string;
+  readonly inForce: ListedPrice;
+}
+
+const listings = new WeakMap<PriceList, (model: string, at: Date) => Listing | undefined>();
+
+function listingOf(list: PriceList) {
+  const known = listings.get(list);
+  if (known !== undefined) return known;
+  const remembered = rememberedByDay((model, at) => findListing(list, model, at));
+  listings.set(list, remembered);
+  return remembered;
+}
+
+function findListing(list: PriceList, name: string, at: Date): Listing | undefined {
+  for (const model of namesOf(name, list.aliases)) {
     const listed = list.prices.get(model);
-    const inForce = listed?.findLast(({ from }) => startOf(from) <= call.at.getTime()) ?? listed?.[0];
-    if (inForce !== undefined) {
-      return {
-        model,
-        list: list.name,
-        from: inForce.from,
-        picoUsdPerUnit: ratesOf(inForce, call.inputTokens),
-      };
-    }
+    const inForce = listed?.findLast(({ from }) => startOf(from) <= at.getTime()) ?? listed?.[0];
+    if (inForce !== undefined) return { model, inForce };
   }
   return undefined;
 }
