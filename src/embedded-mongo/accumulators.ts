@@ -1,7 +1,7 @@
 import { Double } from 'bson';
 import { unsupported } from './command-error';
 import { Sum } from './sum';
-import { compareValues, identityOf, isNumeric, type Value } from './values';
+import { compareValues, identityOf, isNumeric, numberOf, type Value } from './values';
 
 /** Takes the values of one group, one by one. */
 export interface Accumulator {
@@ -51,7 +51,7 @@ class Average implements Accumulator {
   }
 
   result(): Value {
-    return this.count === 0 ? null : new Double(this.sum.asDouble() / this.count);
+    return this.count === 0 ? null : new Double(numberOf(this.sum.result()) / this.count);
   }
 }
 

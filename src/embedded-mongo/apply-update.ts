@@ -1,7 +1,7 @@
 import { collectionFor } from './catalogue-commands';
 import { Deadline, selectStored } from './select';
-import { type Collection, type Storage, type Stored } from './storage';
-import { changeDocument, insertDocument } from './stored-changes';
+import { type Collection, type Storage } from './storage';
+import { changeDocuments, insertDocument, type Changes } from './stored-changes';
 import { type Update } from './update-document';
 import { documentToInsert } from './upsert';
 import { type Document } from './values';
@@ -21,12 +21,9 @@ export interface Change extends Target {
   readonly upsert: boolean;
 }
 
-export interface Changed {
+export interface Changed extends Partial<Changes> {
   readonly matched: number;
   readonly modified: number;
-  /** The last one before and after its change. */
-  readonly before?: Buffer;
-  readonly after?: Buffer;
   readonly inserted?: Buffer;
 }
 
@@ -35,7 +32,7 @@ export function applyUpdate(storage: Storage, namespace: string, change: Change)
   const collection = storage.collection(namespace);
   const found = collection && targets(storage, collection, change);
   if (collection !== undefined && found !== undefined && found.length > 0) {
-    return changeAll(storage, collection, change, found);
+    return { matched: found.length, ...changeDocuments(storage, collection, found, change.update.change) };
   }
   return change.upsert ? insertNew(storage, namespace, change) : { matched: 0, modified: 0 };
 }
@@ -49,29 +46,6 @@ export function targets(
   const selection = { filter, sort, skip: 0, limit: isMulti ? Infinity : 1 };
   const found = selectStored(storage, collection, selection, new Deadline(Infinity));
   return Array.from(found, ({ sequence }) => sequence);
-}
-
-/** A document that is there because it was found in the same write. */
-export function targetUnder(storage: Storage, collection: Collection, sequence: number): Stored {
-  const bytes = storage.document(collection, sequence);
-  if (bytes === undefined) throw new Error('A document vanished in the middle of a write.');
-  return { sequence, bytes };
-}
-
-function changeAll(
-  storage: Storage,
-  collection: Collection,
-  { update }: Change,
-  found: readonly number[],
-): Changed {
-  let changed: Changed = { matched: 0, modified: 0 };
-  for (const sequence of found) {
-    const stored = targetUnder(storage, collection, sequence);
-    const after = update.change(stored.bytes);
-    const modified = changed.modified + Number(changeDocument(storage, collection, stored, after));
-    changed = { matched: changed.matched + 1, modified, before: stored.bytes, after };
-  }
-  return changed;
 }
 
 function insertNew(storage: Storage, namespace: string, { rawFilter, update }: Change): Changed {

@@ -52,6 +52,24 @@ const failureOf = async (attempt: Promise<unknown>) =>
     (error: unknown) => error as BulkFailure,
   );
 
+it('answers what clients and shells ask first', async () => {
+  await insert({ _id: 1 });
+  const admin = client.db('admin');
+  expect(await admin.command({ hello: 1 })).toMatchObject({
+    isWritablePrimary: true,
+    maxWireVersion: 21,
+    ok: 1,
+  });
+  expect(await admin.command({ ping: 1 })).toEqual({ ok: 1 });
+  expect(await admin.command({ buildInfo: 1 })).toMatchObject({ version: '7.0.0', ok: 1 });
+  expect(await command({ count: 'calls' })).toEqual({ n: 1, ok: 1 });
+  expect(await command({ find: 'calls', limit: 1 })).toMatchObject({ cursor: { firstBatch: [{ _id: 1 }] } });
+  expect(await command({ listIndexes: 'calls' })).toMatchObject({
+    cursor: { firstBatch: [{ name: '_id_' }] },
+  });
+  expect(await command({ distinct: 'calls', key: '_id' })).toEqual({ values: [1], ok: 1 });
+});
+
 describe('an insert', () => {
   it('stops at the first known _id when it is ordered', async () => {
     await insert({ _id: 2 });
@@ -90,6 +108,12 @@ describe('an insert', () => {
     const [made, moved] = await calls.find().toArray();
     expect(made?._id).toBeInstanceOf(ObjectId);
     expect(Object.keys(moved ?? {})).toEqual(['_id', 'n', 'm']);
+  });
+
+  it('takes null as an _id, once', async () => {
+    const nobody = { insert: 'calls', documents: [{ _id: null }] };
+    expect(await command(nobody)).toEqual({ n: 1, ok: 1 });
+    expect(await command(nobody)).toMatchObject({ n: 0, writeErrors: [{ code: 11000 }] });
   });
 
   it('refuses an _id that is an array', async () => {

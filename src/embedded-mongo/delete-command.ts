@@ -1,9 +1,9 @@
-import { targets, targetUnder } from './apply-update';
+import { targets } from './apply-update';
 import { CommandError } from './command-error';
 import { compileFilter } from './query';
 import { documentIn, namespaceOf, type Command, type Reply, type Request } from './request';
 import { type Storage } from './storage';
-import { removeDocument } from './stored-changes';
+import { removeDocuments } from './stored-changes';
 import { isNumeric, numberOf, type Value } from './values';
 import { acknowledged, decodeStatement, prepared, runEach, statementsOf } from './write-statements';
 
@@ -37,9 +37,7 @@ function compileStatement(storage: Storage, bytes: Buffer): (namespace: string) 
       const collection = storage.collection(namespace);
       if (collection === undefined) return 0;
       const found = targets(storage, collection, { filter, sort: {}, isMulti });
-      for (const sequence of found) {
-        removeDocument(storage, collection, targetUnder(storage, collection, sequence));
-      }
+      if (found.length > 0) removeDocuments(storage, collection, found);
       return found.length;
     };
   });

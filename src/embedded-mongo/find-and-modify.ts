@@ -1,12 +1,12 @@
 import { Double, serialize } from 'bson';
-import { applyUpdate, targets, targetUnder, type Changed, type Target } from './apply-update';
+import { applyUpdate, targets, type Changed, type Target } from './apply-update';
 import { CommandError } from './command-error';
 import { compileProjection } from './projection';
 import { compileFilter } from './query';
 import { DOCUMENT, RAW_NULL, rawDocument, rawFieldsOf, rawOf } from './raw-fields';
 import { documentIn, namespaceOf, type Command, type Reply, type Request } from './request';
 import { type Storage } from './storage';
-import { removeDocument } from './stored-changes';
+import { existing, removeDocuments } from './stored-changes';
 import { idValueOf, rawDocumentIn, updateIn } from './update-command';
 import { decode, isNumeric, numberOf, type Document, type Value } from './values';
 import { acknowledged } from './write-statements';
@@ -48,9 +48,9 @@ function removal({ body }: Request): Run {
     const [first] = collection === undefined ? [] : targets(storage, collection, target);
     if (collection === undefined || first === undefined)
       return { lastErrorObject: { n: 0 }, value: undefined };
-    const stored = targetUnder(storage, collection, first);
-    removeDocument(storage, collection, stored);
-    return { lastErrorObject: { n: 1 }, value: stored.bytes };
+    const value = existing(storage, collection, first);
+    removeDocuments(storage, collection, [first]);
+    return { lastErrorObject: { n: 1 }, value };
   };
 }
 

@@ -1,6 +1,7 @@
 import { onDemand, serialize } from 'bson';
 import { decode, type Value } from './values';
 
+export const DOUBLE = 0x01;
 export const DOCUMENT = 0x03;
 export const ARRAY = 0x04;
 const NULL = 0x0a;

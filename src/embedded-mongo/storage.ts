@@ -40,9 +40,12 @@ export class Storage {
     this.uniqueKeys = this.root.openDB('unique-keys', { encoding: 'binary', keyEncoding: 'binary' });
   }
 
-  /** Runs `change` alone, in one transaction, and resolves once it is committed: all of it or, after a crash, nothing. */
+  /**
+   * Runs `change` alone, in one transaction, and resolves once it is committed: all of it or, after a crash, nothing. Nothing
+   * either where it throws, which lmdb's own transaction would not undo; its child transaction does.
+   */
   async write<T>(change: () => T): Promise<T> {
-    const result = await this.root.transaction(change);
+    const result = await this.root.childTransaction(change);
     this.commits += 1;
     return result;
   }
@@ -119,11 +122,10 @@ export class Storage {
     this.documents.putSync(keyOf(collection.id, sequence), bytes);
   }
 
-  removeDocument(collection: Collection, sequence: number): void {
-    if (sequence === this.lastSequence(collection)) {
-      this.setSetting(lastRemovedOf(collection), bytesOfSequence(sequence));
-    }
-    this.documents.removeSync(keyOf(collection.id, sequence));
+  removeDocuments(collection: Collection, sequences: readonly number[]): void {
+    const last = this.nextSequence(collection) - 1;
+    this.setSetting(lastRemovedOf(collection), bytesOfSequence(last));
+    for (const sequence of sequences) this.documents.removeSync(keyOf(collection.id, sequence));
   }
 
   document(collection: Collection, sequence: number): Buffer | undefined {

@@ -17,24 +17,54 @@ export function insertDocument(
   storage.saveDocument(collection, sequence, bytes);
 }
 
-/** Whether there was a difference. The document stays in its place. */
-export function changeDocument(
-  storage: Storage,
-  collection: Collection,
-  { sequence, bytes }: Stored,
-  changed: Buffer,
-): boolean {
-  if (changed.equals(bytes)) return false;
-  refuseTooLarge(changed);
-  const decodeKeys = keyDecoderOf(collection);
-  moveUniqueKeys(storage, collection, { before: decodeKeys(bytes), after: decodeKeys(changed) }, sequence);
-  storage.saveDocument(collection, sequence, changed);
-  return true;
+export interface Changes {
+  /** How many of them became different. */
+  readonly modified: number;
+  /** The last one before and after its change. */
+  readonly before: Buffer;
+  readonly after: Buffer;
 }
 
-export function removeDocument(storage: Storage, collection: Collection, { sequence, bytes }: Stored): void {
-  removeUniqueKeys(storage, collection, keyDecoderOf(collection)(bytes));
-  storage.removeDocument(collection, sequence);
+/** Changes documents in their places. Where one cannot be changed, those before it are. */
+export function changeDocuments(
+  storage: Storage,
+  collection: Collection,
+  sequences: readonly number[],
+  change: (document: Buffer) => Buffer,
+): Changes {
+  const decodeKeys = keyDecoderOf(collection);
+  let changes: Changes = { modified: 0, before: Buffer.alloc(0), after: Buffer.alloc(0) };
+  for (const sequence of sequences) {
+    const before = existing(storage, collection, sequence);
+    const after = change(before);
+    const isModified = after !== before;
+    if (isModified) {
+      refuseTooLarge(after);
+      moveUniqueKeys(storage, collection, { before: decodeKeys(before), after: decodeKeys(after) }, sequence);
+      storage.saveDocument(collection, sequence, after);
+    }
+    changes = { modified: changes.modified + Number(isModified), before, after };
+  }
+  return changes;
+}
+
+export function removeDocuments(
+  storage: Storage,
+  collection: Collection,
+  sequences: readonly number[],
+): void {
+  const decodeKeys = keyDecoderOf(collection);
+  for (const sequence of sequences) {
+    removeUniqueKeys(storage, collection, decodeKeys(existing(storage, collection, sequence)));
+  }
+  storage.removeDocuments(collection, sequences);
+}
+
+/** A document that was found in the same write. */
+export function existing(storage: Storage, collection: Collection, sequence: number): Buffer {
+  const bytes = storage.document(collection, sequence);
+  if (bytes !== undefined) return bytes;
+  throw new Error('A document vanished in the middle of a write.');
 }
 
 function refuseTooLarge(bytes: Buffer): void {

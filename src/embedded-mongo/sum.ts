@@ -65,7 +65,7 @@ export class Sum {
     this.high = high;
   }
 
-  asDouble(): number {
+  private asDouble(): number {
     return Number.isNaN(this.high) ? this.plain : this.high;
   }
 }

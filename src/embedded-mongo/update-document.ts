@@ -1,6 +1,6 @@
 import { Branch, rawFrom } from './branch';
 import { CommandError } from './command-error';
-import { DOCUMENT, isSameRaw, rawFieldsOf, valueOf, type Raw, type RawField } from './raw-fields';
+import { DOCUMENT, DOUBLE, isSameRaw, rawFieldsOf, valueOf, type Raw, type RawField } from './raw-fields';
 import { operatorNamed, type Operator } from './update-operators';
 import {
   comparePaths,
@@ -17,6 +17,7 @@ import { compareValues } from './values';
 /** What an update makes of a document. */
 export interface Update {
   readonly isReplacement: boolean;
+  /** Answers the very same buffer where nothing changes. */
   readonly change: (document: Buffer) => Buffer;
   /** Of what an upsert starts with, makes the document that it inserts. */
   readonly complete: (start: Buffer) => Buffer;
@@ -37,8 +38,9 @@ function modification(operations: readonly RawField[]): Update {
   modifiers.sort((a, b) => comparePaths(a.path, b.path));
   const apply = (document: Buffer, isInsert: boolean) => {
     const root = Branch.ofDocument(document);
-    for (const modifier of modifiers) if (isInsert || !modifier.operator.onlyOnInsert) modify(root, modifier);
-    return root.toRaw().bytes;
+    const applied = modifiers.filter(({ operator }) => isInsert || !operator.onlyOnInsert);
+    const changes = applied.map((modifier) => modify(root, modifier));
+    return changes.includes(true) ? root.toRaw().bytes : document;
   };
   return {
     isReplacement: false,
@@ -73,19 +75,30 @@ function modifierOf(name: string, field: string, operand: Raw, others: readonly 
   );
 }
 
-function modify(root: Branch, modifier: Modifier): void {
+/** Whether that changes anything. */
+function modify(root: Branch, modifier: Modifier): boolean {
   const id = modifier.path[0] === '_id' ? idIn(root) : undefined;
-  modifyAt(placeOf(root, modifier.path), modifier);
-  const changed = idIn(root);
-  if (id !== undefined && (changed === undefined || !isSameRaw(id, changed))) throw otherId();
+  const isChange = modifyAt(placeOf(root, modifier.path), modifier);
+  if (isChange && id !== undefined) throw otherId();
+  return isChange;
 }
 
-function modifyAt(place: Place, { operator, change }: Modifier): void {
+function modifyAt(place: Place, { operator, change }: Modifier): boolean {
   if (place.kind === 'blocked' && !operator.mayBeBlocked) throw notViable(place);
-  if (place.kind !== 'present' && !operator.creates) return;
-  const value = change(place.kind === 'present' ? place.current : undefined);
+  if (place.kind !== 'present' && !operator.creates) return false;
+  const current = place.kind === 'present' ? place.current : undefined;
+  const value = change(current);
   if (value !== undefined) putAt(place, value);
   else if (place.kind === 'present') place.parent.remove(place.name);
+  return !isSame(current, value) || (operator.isNaNAChange === true && isNaNIn(value));
+}
+
+function isSame(before: Raw | undefined, after: Raw | undefined): boolean {
+  return before === undefined || after === undefined ? before === after : isSameRaw(before, after);
+}
+
+function isNaNIn(value: Raw | undefined): boolean {
+  return value?.type === DOUBLE && Number.isNaN(value.bytes.readDoubleLE());
 }
 
 function idIn(root: Branch): Raw | undefined {
@@ -104,7 +117,8 @@ function replacement(source: Buffer): Update {
     if (id !== undefined && given === undefined) root.put('_id', id);
     else if (id !== undefined && given !== undefined && !isEqual(id, given)) throw otherId();
     root.moveToFront('_id');
-    return root.toRaw().bytes;
+    const { bytes } = root.toRaw();
+    return bytes.equals(document) ? document : bytes;
   };
   return { isReplacement: true, change: replace, complete: replace };
 }

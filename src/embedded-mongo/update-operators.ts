@@ -12,6 +12,8 @@ export interface Operator {
   readonly creates: boolean;
   /** Whether nothing happens either where a value is in the way; else that is an error. */
   readonly mayBeBlocked?: true;
+  /** Whether NaN in place of NaN counts as a change. */
+  readonly isNaNAChange?: true;
   readonly onlyOnInsert?: true;
 }
 
@@ -30,8 +32,8 @@ const operators: Readonly<Record<string, Operator>> = {
   $set: { compile: set, creates: true },
   $setOnInsert: { compile: set, creates: true, onlyOnInsert: true },
   $unset: { compile: () => () => undefined, creates: false, mayBeBlocked: true },
-  $inc: { compile: arithmetic('$inc', '$add'), creates: true },
-  $mul: { compile: arithmetic('$mul', '$multiply'), creates: true },
+  $inc: { compile: arithmetic('$inc', '$add'), creates: true, isNaNAChange: true },
+  $mul: { compile: arithmetic('$mul', '$multiply'), creates: true, isNaNAChange: true },
   $min: { compile: extreme((order) => order < 0), creates: true },
   $max: { compile: extreme((order) => order > 0), creates: true },
   $bit: { compile: bitwise, creates: true },
