@@ -6,6 +6,8 @@ const esModules =
 
 module.exports = {
   testEnvironment: 'node',
+  // Stories start whole services. What takes its time on a busy machine is no failure: nothing here measures speed.
+  testTimeout: 60_000,
   roots: ['<rootDir>/src', '<rootDir>/test'],
   testMatch: ['**/*.spec.ts'],
   transform: {
