@@ -1,5 +1,6 @@
+import { RawClient } from './support/raw-client';
 import { routesOf } from './support/routes';
-import { TestService } from './support/test-service';
+import { type Body, TestService } from './support/test-service';
 
 interface Description {
   readonly openapi: string;
@@ -27,6 +28,20 @@ describe('the description of the API', () => {
     expect(response.status).toBe(200);
     expect(response.headers.get('content-type')).toMatch(/^text\/html/);
     expect(await response.text()).toContain('swagger-ui');
+  });
+
+  it.each([
+    '/docs/LICENSE',
+    '/docs/..',
+    '/docs/../package.json',
+    '/docs/%2e%2e/%2e%2e/package.json',
+    '/docs//',
+  ])('has no file outside of its page, and says so: %s', async (path) => {
+    const client = new RawClient(service.baseUrl);
+    const { status, text } = await client.ask({ method: 'GET', path });
+    client.close();
+    const message = 'There is nothing at this address. /docs lists all routes.';
+    expect([status, (JSON.parse(text) as Body).error]).toEqual([404, { code: 'not_found', message }]);
   });
 
   it('is a document for programs', () => {
@@ -70,5 +85,10 @@ describe('the description of the API', () => {
       limit: { ...limit, default: 50 },
       page: { type: 'integer', minimum: 1, default: 1 },
     });
+  });
+
+  it('says what every route takes and answers, as the build writes it from the types and comments', () => {
+    const { parameters = [] } = description.paths['/admin/openai/dashboard']?.['get'] ?? {};
+    expect(parameters.map(({ name }) => name)).toEqual(['startDate', 'endDate']);
   });
 });
