@@ -22,7 +22,7 @@ async function createIndexes(request: Request): Promise<Reply> {
     const existing = storage.collection(namespace);
     const isNew = existing === undefined;
     const missing = wanted.filter((index) => !isThere(existing?.indexes ?? [], index));
-    refuseTwins(missing);
+    refuseTwins(missing, existing !== undefined && storage.countDocuments(existing) > 0);
     const before = collectionFor(storage, namespace);
     const added = missing.map((index) => ({ id: storage.nextId(), ...index }));
     for (const index of added) if (index.unique) fill(storage, before, index);
@@ -38,10 +38,14 @@ async function createIndexes(request: Request): Promise<Reply> {
   });
 }
 
-function refuseTwins(wanted: readonly WantedIndex[]): void {
+/** MongoDB finds them later, and calls them otherwise, where there are documents to index. */
+function refuseTwins(wanted: readonly WantedIndex[], hasDocuments: boolean): void {
+  const [code, name] = hasDocuments
+    ? ([96, 'OperationFailed'] as const)
+    : ([68, 'IndexAlreadyExists'] as const);
   for (const [i, index] of wanted.entries()) {
-    if (isThere(wanted.slice(0, i), index))
-      throw new CommandError(68, 'IndexAlreadyExists', `The index '${index.name}' is asked for twice.`);
+    if (!isThere(wanted.slice(0, i), index)) continue;
+    throw new CommandError(code, name, `The index '${index.name}' is asked for twice.`);
   }
 }
 
