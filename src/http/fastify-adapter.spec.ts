@@ -145,7 +145,8 @@ describe('patience', () => {
       const began = performance.now();
       const slow = Array.from({ length: SLOW }, () => app.speak(start, more));
       expect((await app.ask('/users/1')).status).toBe(200);
-      for (const heard of await Promise.all(slow)) expect(heard).toMatch(/^(HTTP\/1.1 408|$)/);
+      // 400 for who had sent all of it, which is no request, before its time was over: on a busy machine.
+      for (const heard of await Promise.all(slow)) expect(heard).toMatch(/^(HTTP\/1.1 40[08]|$)/);
       expect(performance.now() - began).toBeLessThan(10_000);
       await app.close();
     },
