@@ -3,6 +3,7 @@ const rooms = {
   config: [],
   http: [],
   calendar: [],
+  spool: [],
   'embedded-mongo': [],
   'fake-openai': [],
   openai: [],
@@ -11,11 +12,12 @@ const rooms = {
   database: ['embedded-mongo'],
   usage: ['pricing', 'calendar'],
   migrations: ['usage'],
-  capture: ['openai', 'pricing', 'usage', 'auth'],
+  ledger: ['spool', 'usage'],
+  capture: ['openai', 'pricing', 'usage', 'ledger', 'auth'],
   analytics: ['usage', 'calendar', 'pricing'],
-  admin: ['analytics', 'usage', 'auth', 'http'],
+  admin: ['analytics', 'usage', 'ledger', 'auth', 'http'],
   'test-generation': ['openai', 'auth', 'http'],
-  health: ['capture', 'usage', 'database', 'auth', 'http'],
+  health: ['ledger', 'database', 'auth', 'http'],
 };
 const everything = ['cli'];
 

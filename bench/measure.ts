@@ -3,6 +3,8 @@ export interface Slice {
   /** Of the whole process, threads included, and with what the calls left behind. */
   readonly cpuMicrosPerCall: number;
   readonly latenciesMicros: readonly number[];
+  /** Until the last call had ended, without what the calls left behind. */
+  readonly elapsedMs: number;
 }
 
 export interface Turn {
@@ -13,11 +15,13 @@ export interface Turn {
 /** What is measured. */
 export interface Work {
   readonly call: () => Promise<unknown>;
+  /** What whoever calls does before the next call: no part of a call's latency. */
+  readonly pause?: () => Promise<unknown>;
   /** Resolves when all that the calls have left behind is done, so that its CPU counts too. */
   readonly settle: () => Promise<void>;
 }
 
-export async function measureSlice({ calls, inFlight }: Turn, { call, settle }: Work): Promise<Slice> {
+export async function measureSlice({ calls, inFlight }: Turn, { call, pause, settle }: Work): Promise<Slice> {
   const latenciesMicros: number[] = [];
   let begun = 0;
   const oneAfterTheOther = async () => {
@@ -26,14 +30,17 @@ export async function measureSlice({ calls, inFlight }: Turn, { call, settle }: 
       const start = performance.now();
       await call();
       latenciesMicros.push((performance.now() - start) * 1_000);
+      if (pause !== undefined) await pause();
     }
   };
   globalThis.gc?.();
+  const begin = performance.now();
   const before = process.cpuUsage();
   await Promise.all(Array.from({ length: inFlight }, oneAfterTheOther));
+  const elapsedMs = performance.now() - begin;
   await settle();
   const { user, system } = process.cpuUsage(before);
-  return { cpuMicrosPerCall: (user + system) / calls, latenciesMicros };
+  return { cpuMicrosPerCall: (user + system) / calls, latenciesMicros, elapsedMs };
 }
 
 /** Each name in turn, round after round (A B C A B C …), so that what disturbs the machine disturbs all alike. */

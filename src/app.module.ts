@@ -7,20 +7,32 @@ import { CallRecorder, CaptureModule } from './capture';
 import { type Settings } from './config';
 import { DatabaseModule } from './database';
 import { HealthModule } from './health';
+import { LedgerModule, type LedgerOptions } from './ledger';
 import { ErrorFilter, validationPipe } from './http';
 import { MigrationsModule } from './migrations';
 import { OpenAIModule } from './openai';
 import { TestGenerationModule } from './test-generation';
 import { UsageModule } from './usage';
+import { join } from 'node:path';
+
+/** Told of each step of a record on its way: the crash tests end the process there. */
+export type Reach = NonNullable<LedgerOptions['reach']>;
 
 /** The table of contents. */
 @Module({})
 export class AppModule {
   /** `features` are modules that somebody adds. */
-  static forRoot(settings: Settings, features: readonly Type[] = []): DynamicModule {
+  static forRoot(settings: Settings, features: readonly Type[] = [], reach?: Reach): DynamicModule {
     const { mongodbUri, dataDir, indexProfile, priceList, debugUsage, openai, jwt, timeZone } = settings;
-    // Not for all: Nest shuts a global module down after all others, and this one has records to store before the connection closes.
-    const capture = CaptureModule.forRoot({ priceList, logEachCall: debugUsage });
+    // Not for all: Nest shuts a global module down after all others, and these have records to store before the connection closes.
+    const ledger = LedgerModule.forRoot({
+      ...(settings.durability === 'disk' && { directory: join(dataDir, 'spool') }),
+      ...(reach && { reach }),
+    });
+    const capture = {
+      ...CaptureModule.forRoot({ priceList, logEachCall: debugUsage }),
+      imports: [ledger],
+    };
     return {
       module: AppModule,
       imports: [
@@ -28,7 +40,8 @@ export class AppModule {
         MigrationsModule.forRoot({ indexProfile }),
         forAll({ module: UsageModule }),
 
-        // OpenAI call -> openai -> capture -> usage
+        // OpenAI call -> openai -> capture -> ledger -> usage
+        ledger,
         capture,
         forAll(
           OpenAIModule.forRootAsync({
@@ -40,7 +53,7 @@ export class AppModule {
 
         // question -> admin -> analytics -> usage
         forAll(AnalyticsModule.forRoot({ timeZone })),
-        AdminModule,
+        { module: AdminModule, imports: [ledger] },
 
         AuthModule.forRootAsync({
           useFactory: async () => ({
@@ -48,7 +61,7 @@ export class AppModule {
             verification: jwt.verification ?? { kind: 'secret', secret: await loadOrCreateSecret(dataDir) },
           }),
         }),
-        { module: HealthModule, imports: [capture] },
+        { module: HealthModule, imports: [ledger] },
         TestGenerationModule,
         ...features,
       ],

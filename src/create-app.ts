@@ -5,7 +5,7 @@ import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isatty } from 'node:tty';
-import { AppModule } from './app.module';
+import { AppModule, type Reach } from './app.module';
 import { type Settings } from './config';
 import { fastifyAdapter } from './http';
 import { trackForeignClients } from './openai';
@@ -14,9 +14,10 @@ import { trackForeignClients } from './openai';
 export async function createApp(
   settings: Settings,
   features: readonly Type[] = [],
+  reach?: Reach,
 ): Promise<NestFastifyApplication> {
   const app = await NestFactory.create<NestFastifyApplication>(
-    AppModule.forRoot(settings, features),
+    AppModule.forRoot(settings, features, reach),
     fastifyAdapter({ corsOrigins: settings.corsOrigins }),
     // What keeps the service from starting is thrown, and said once, by whoever starts it.
     { logger: false, abortOnError: false, instrument: trackForeignClients() },

@@ -71,6 +71,8 @@ describe('npm run migrate', () => {
     }
     expect(stdout).toContain('To be made: the collection openai_token_usage');
     expect(stdout).toContain('To be made: schema version 1');
+    expect(stdout).toContain('To be made: schema version 2');
+    expect(stdout).toContain('To be made: the collection openai_usage_rollups');
     for (const name of ALL_INDEXES) expect(stdout).toContain(`To be made: the index ${name} on {`);
     expect(await withDatabase(database(), ({ db }) => db.listCollections().toArray())).toEqual([]);
   });
@@ -79,8 +81,9 @@ describe('npm run migrate', () => {
     const first = await migrate();
     expect([first.code, first.stderr]).toEqual([0, '']);
     expect(first.stdout).toContain('Made: schema version 1');
+    expect(first.stdout).toContain('Made: schema version 2');
     expect(await madeIndexes()).toEqual(['_id_', ...ALL_INDEXES]);
-    expect(await notedVersions()).toEqual([1]);
+    expect(await notedVersions()).toEqual([1, 2]);
 
     const again = await migrate();
     expect([again.code, again.stdout]).toEqual([0, expect.stringContaining('Nothing was to be done.')]);
@@ -92,7 +95,7 @@ describe('npm run migrate', () => {
     const runs = await Promise.all([migrate(), migrate(), migrate()]);
     expect(runs.map(({ code, stderr }) => [code, stderr])).toEqual(runs.map(() => [0, '']));
     expect(await madeIndexes()).toEqual(expect.arrayContaining(ALL_INDEXES));
-    expect(await notedVersions()).toEqual([1]);
+    expect(await notedVersions()).toEqual([1, 2]);
   });
 
   it('goes on where it was interrupted: some indexes, and no note of it', async () => {
@@ -107,7 +110,7 @@ describe('npm run migrate', () => {
     expect(told.stdout).not.toContain('userId_timestamp');
     expect((await migrate()).code).toBe(0);
     expect(await madeIndexes()).toEqual(expect.arrayContaining(ALL_INDEXES));
-    expect(await notedVersions()).toEqual([1]);
+    expect(await notedVersions()).toEqual([1, 2]);
   });
 
   it('mends what was lost since', async () => {
@@ -115,7 +118,7 @@ describe('npm run migrate', () => {
     await withDatabase(database(), ({ db }) => db.dropCollection('openai_token_usage'));
     const told = await status();
     expect(told.code).toBe(1);
-    expect(told.stdout).toContain('Schema version 1');
+    expect(told.stdout).toContain('Schema version 2');
     expect(told.stdout).toContain('To be made: the collection openai_token_usage');
     expect((await migrate()).code).toBe(0);
     expect(await madeIndexes()).toEqual(['_id_', ...ALL_INDEXES]);

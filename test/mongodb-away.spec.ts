@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { describeOnMongoDB, mongodbUriFor } from './support/mongodb';
-import { type SeverableMongoDB, severableMongoDB } from './support/severable-mongodb';
+import { MongoDBProxy } from './support/mongodb-proxy';
 import { eventsOf } from './support/event-stream';
 import { alice, TestService } from './support/test-service';
 import { until } from './support/until';
@@ -29,7 +29,7 @@ describe('a service whose MongoDB cannot be reached', () => {
       body: {
         status: 'degraded',
         database: { kind: 'MongoDB', reachable: false },
-        records: { waiting: 2, dropped: 0 },
+        records: { waiting: 2, dropped: 0, damaged: 0, onDisk: true },
       },
     });
   });
@@ -60,10 +60,11 @@ describe('a service whose MongoDB cannot be reached', () => {
 
 describeOnMongoDB('a MongoDB that comes and goes', () => {
   let service: TestService;
-  let mongodb: SeverableMongoDB;
+  let mongodb: MongoDBProxy;
 
   beforeAll(async () => {
-    mongodb = await severableMongoDB(mongodbUriFor(`test_${randomUUID()}`));
+    mongodb = await MongoDBProxy.start(mongodbUriFor(`test_${randomUUID()}`));
+    await mongodb.cut();
     service = await TestService.start({ MONGODB_URI: mongodb.uri });
   });
   afterAll(async () => {

@@ -26,7 +26,7 @@ function readOptions() {
   const { values } = parseArgs({
     options: {
       starts: { type: 'string', default: '3' },
-      rounds: { type: 'string', default: '3' },
+      rounds: { type: 'string', default: '5' },
       json: { type: 'string', default: 'bench/results/capture.json' },
     },
   });

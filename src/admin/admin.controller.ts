@@ -1,26 +1,33 @@
-import { Controller, Get, Param, Query } from '@nestjs/common';
+import { Body, Controller, Get, Param, Patch, Query } from '@nestjs/common';
 import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
 import { UsageQuestions } from '../analytics';
 import { Roles } from '../auth';
 import { answer, ApiAnswer } from '../http';
 import {
+  CorrectionAnswer,
+  CorrectionBody,
   DashboardAnswer,
   DateRangeQuery,
   HistoryPageAnswer,
   HistoryQuery,
+  RecordPath,
   TopUsersQuery,
   UsageTotalsAnswer,
   UserPath,
   UserUsageAnswer,
 } from './admin.dto';
+import { UsageCorrections } from './usage-corrections';
 
-/** The questions of an administrator. */
+/** The questions of an administrator, and the few things that one can change. */
 @ApiTags('admin')
 @ApiBearerAuth()
 @Roles('admin')
 @Controller('admin/openai')
 export class AdminController {
-  constructor(private readonly questions: UsageQuestions) {}
+  constructor(
+    private readonly questions: UsageQuestions,
+    private readonly corrections: UsageCorrections,
+  ) {}
 
   /** How much everybody used. */
   @Get('dashboard')
@@ -53,5 +60,13 @@ export class AdminController {
   async userHistory(@Param() { userId }: UserPath, @Query() page: HistoryQuery) {
     const history = await this.questions.userHistory(userId, page);
     return answer(history, `Usage history for user ${userId} retrieved successfully`);
+  }
+
+  /** Lets a record count, or no more: in the totals, and in whatever else tells of usage. */
+  @Patch('usage/:id')
+  @ApiAnswer(CorrectionAnswer)
+  async correct(@Param() { id }: RecordPath, @Body() { isActive }: CorrectionBody) {
+    await this.corrections.setActive(id, isActive);
+    return answer({ _id: id, isActive }, `Usage record ${id} ${isActive ? 'counts' : 'does not count'} now`);
   }
 }

@@ -1,4 +1,4 @@
-import { IsOptional, IsString, MaxLength } from 'class-validator';
+import { IsBoolean, IsMongoId, IsOptional, IsString, MaxLength } from 'class-validator';
 import {
   type DashboardTotals,
   type HistoryEntry,
@@ -43,6 +43,23 @@ export class UserPath {
   @MaxLength(256)
   @IsString()
   readonly userId!: string;
+}
+
+export class RecordPath {
+  /** The `_id` of the record, as the history shows it. */
+  @IsMongoId()
+  readonly id!: string;
+}
+
+export class CorrectionBody {
+  /** An inactive record counts nowhere. */
+  @IsBoolean()
+  readonly isActive!: boolean;
+}
+
+export class CorrectionAnswer {
+  readonly _id!: string;
+  readonly isActive!: boolean;
 }
 
 export class UsageTotalsAnswer implements UsageTotals {

@@ -1,30 +1,28 @@
 import { Inject, Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type CallObserver, type ModelCall, type OpenCall } from '../openai';
-import { type UsageRecord, UsageStore } from '../usage';
+import { UsageLedger } from '../ledger';
+import { type UsageRecord } from '../usage';
 import { type Caller, currentCaller, noteCall } from './caller';
 import { CAPTURE_OPTIONS, type CaptureOptions } from './capture-options';
 import { type ToldCall } from './handler-result';
 import { recordOf } from './record-of';
-import { RecordQueue } from './record-queue';
 
 // A call that the shutdown itself has cut off ends a moment later.
 const CALLS_PATIENCE_MS = 1_000;
-const FLUSH_PATIENCE_MS = 4_000;
+// A database that is away keeps nobody: what waits is on the disk.
+const CLOSE_PATIENCE_MS = 3_000;
 
-/** Makes a record of every call, and hands it on without waiting for the database. */
+/** Makes a record of every call, and hands it on to the ledger before the caller sees the end of the answer. */
 @Injectable()
 export class CallRecorder implements OnApplicationShutdown {
-  readonly queue: RecordQueue;
   private readonly logger = new Logger('CallRecorder');
   private readonly underWay = new Set<OpenCall>();
 
   constructor(
-    store: UsageStore,
+    private readonly ledger: UsageLedger,
     @Inject(CAPTURE_OPTIONS) private readonly options: CaptureOptions,
-  ) {
-    this.queue = new RecordQueue({ store: (batch) => store.insert(batch) });
-  }
+  ) {}
 
   /** For the OpenAI client: takes note of the caller when a request is made, and records it when it has ended. */
   readonly observe: CallObserver = (call) => {
@@ -39,7 +37,7 @@ export class CallRecorder implements OnApplicationShutdown {
 
   record(call: ModelCall | ToldCall, caller: Caller | undefined): void {
     const record = recordOf(call, caller, this.options.priceList);
-    this.queue.add(record);
+    this.ledger.add([record]);
     const level = this.options.logEachCall ? 'log' : 'debug';
     if (Logger.isLevelEnabled(level)) this.logger[level](lineOf(record));
   }
@@ -49,7 +47,7 @@ export class CallRecorder implements OnApplicationShutdown {
     const end = performance.now() + CALLS_PATIENCE_MS;
     while (this.underWay.size > 0 && performance.now() < end) await sleep(10);
     for (const call of this.underWay) call.giveUp();
-    await this.queue.flush(FLUSH_PATIENCE_MS);
+    await this.ledger.close(CLOSE_PATIENCE_MS);
   }
 }
 

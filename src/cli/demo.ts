@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { loadOrCreateSecret, signToken } from '../auth';
-import { CallRecorder } from '../capture';
 import { loadSettings } from '../config';
 import { consoleLogger, createApp } from '../create-app';
 import { startFakeOpenAI } from '../fake-openai';
+import { UsageLedger } from '../ledger';
 import { demoOpenAI, makeTraffic, runForgottenJob } from './demo-traffic';
 
 const QUESTIONS = [
@@ -38,7 +38,7 @@ async function demo(): Promise<void> {
     say('Token Ledger, a demo: the real service with the real OpenAI SDK, and a fake OpenAI on loopback.\n');
     const made = await makeTraffic(baseUrl, tokenOf);
     await runForgottenJob(app);
-    await untilStored(app.get(CallRecorder));
+    await untilStored(app.get(UsageLedger, { strict: false }));
     say(
       `Four users made ${made} requests of POST /api/test-generation, and a job made one call on behalf of nobody.`,
     );
@@ -58,8 +58,8 @@ async function ask(url: string, question: string, token: string): Promise<void> 
   say(`\nGET ${question}\n${JSON.stringify(await response.json(), undefined, 2)}`);
 }
 
-async function untilStored({ queue }: CallRecorder): Promise<void> {
-  while (queue.length > 0) await sleep(20);
+async function untilStored(ledger: UsageLedger): Promise<void> {
+  while (ledger.state.waiting > 0) await sleep(20);
 }
 
 function say(text: string): void {

@@ -21,6 +21,7 @@ export const settingsSchema = z.object({
 
   MONGODB_URI: mongodbAddress().optional(),
   DATA_DIR: text().default('./data'),
+  DURABILITY: oneOf(['disk', 'memory']).default('disk'),
   INDEX_PROFILE: oneOf(['seed', 'lean']).default('seed'),
 
   JWT_SECRET: text().optional(),

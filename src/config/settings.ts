@@ -65,6 +65,7 @@ function arranged(parsed: z.output<typeof settingsSchema>) {
     corsOrigins: parsed.CORS_ORIGINS ?? [],
     mongodbUri: parsed.MONGODB_URI,
     dataDir: parsed.DATA_DIR,
+    durability: parsed.DURABILITY,
     indexProfile: parsed.INDEX_PROFILE,
     jwt: {
       verification: verificationOf(parsed),

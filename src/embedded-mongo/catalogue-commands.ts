@@ -7,7 +7,8 @@ import { type Document } from './values';
 
 /** The commands about databases and collections. */
 export const catalogueCommands: Readonly<Record<string, Command>> = {
-  create: { fields: [], run: create },
+  // How MongoDB's own storage engine is to store it changes no answer.
+  create: { fields: ['storageEngine'], run: create },
   listCollections: {
     fields: ['cursor', 'filter', 'nameOnly', 'authorizedCollections'],
     run: listCollections,

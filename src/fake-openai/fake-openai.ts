@@ -10,6 +10,8 @@ export interface FakeOpenAI {
   readonly requests: readonly SeenRequest[];
   /** How requests are answered. Can be replaced at any time. */
   answer: (request: SeenRequest) => FakeAnswer;
+  /** Forgets the requests so far: a load test makes too many to keep. */
+  forget(): void;
   stop(): Promise<void>;
 }
 
@@ -30,6 +32,9 @@ export async function startFakeOpenAI(
     baseUrl: `http://127.0.0.1:${port}/v1`,
     requests,
     answer,
+    forget: () => {
+      requests.length = 0;
+    },
     stop: () =>
       new Promise((resolve) => {
         server.close(() => {

@@ -1,10 +1,10 @@
 import { Controller, Get, HttpStatus } from '@nestjs/common';
 import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { Public } from '../auth';
-import { CallRecorder } from '../capture';
 import { Database } from '../database';
 import { ApiError } from '../http';
 import { HealthAnswer, ReadyAnswer } from './health.dto';
+import { UsageLedger } from '../ledger';
 
 @ApiTags('health')
 @Public()
@@ -12,19 +12,20 @@ import { HealthAnswer, ReadyAnswer } from './health.dto';
 export class HealthController {
   constructor(
     private readonly database: Database,
-    private readonly recorder: CallRecorder,
+    private readonly ledger: UsageLedger,
   ) {}
 
   /** 200 while calls can be served. Without the database they are; their records wait. */
   @Get()
   @ApiOkResponse({ type: HealthAnswer })
   health(): HealthAnswer {
-    const { length: waiting, dropped, isFailing } = this.recorder.queue;
-    const isWell = this.database.isReachable && !isFailing && dropped === 0;
+    const { waiting, dropped, damaged, isFailing, diskTrouble } = this.ledger.state;
+    const isWhole = dropped === 0 && damaged === 0;
+    const isWell = this.database.isReachable && !isFailing && diskTrouble === undefined && isWhole;
     return {
       status: isWell ? 'ok' : 'degraded',
       database: { kind: this.database.kind, reachable: this.database.isReachable },
-      records: { waiting, dropped },
+      records: { waiting, dropped, damaged, onDisk: diskTrouble === undefined },
     };
   }
 

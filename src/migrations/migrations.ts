@@ -1,8 +1,9 @@
+import { ledgerCollections } from './ledger-collections';
 import { type Migration } from './migration';
 import { usageCollection } from './usage-collection';
 
 /** In their order. Append: a database remembers by number what it has been through. */
-export const MIGRATIONS: readonly Migration[] = [usageCollection];
+export const MIGRATIONS: readonly Migration[] = [usageCollection, ledgerCollections];
 
 /** The version of the schema that this code knows. */
 export const SCHEMA_VERSION = MIGRATIONS.length;

@@ -1,5 +1,6 @@
 import { mongo } from 'mongoose';
 import { USAGE_COLLECTION, type UsageIndex, usageIndexes } from '../usage';
+import { createCollection } from './create-collection';
 import { indexPlan, type IndexPlan, keyText, type ListedIndex, optionsOf } from './index-plan';
 import { type Findings, type Migration, type MigrationOptions, SchemaConflictError } from './migration';
 
@@ -10,7 +11,7 @@ export const usageCollection: Migration = {
   look: async (db, options) => findingsOf(await inspect(db, options)),
   apply: async (db, options) => {
     const { isThere, plan } = await inspect(db, options);
-    // The first index makes the collection, too.
+    if (!isThere) await createCollection(db, USAGE_COLLECTION);
     const { made, refused } = await createIndexes(db, plan.missing);
     const conflicts = [...plan.conflicting.map(conflictText), ...refused];
     if (conflicts.length > 0) throw new SchemaConflictError(conflicts.join('\n'));

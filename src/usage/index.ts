@@ -1,11 +1,27 @@
 export { type IndexProfile, type UsageIndex, usageIndexes } from './usage-indexes';
 export { newUsageRecord } from './new-usage-record';
 export {
+  type CountedBatches,
+  type KnownUser,
+  type LastSeen,
+  type Period,
+  PERIODS,
+  ROLLUPS,
+  startOf,
+  type UsageRollup,
+  type UserMonth,
+  USER_MONTHS,
+  USER_SETS,
+  type UserSet,
+  USERS,
+  WRITERS,
+} from './rollup';
+export {
   type CostStatus,
   OpenAITokenUsage,
   type UnpricedReason,
   type UsageRecord,
   USAGE_COLLECTION,
 } from './usage-record';
-export { type Stored, UsageStore } from './usage-store';
 export { UsageModule } from './usage.module';
+export { SUM_NAMES, type Summed, type SumName, UsageSums } from './usage-sums';

@@ -1,7 +1,7 @@
 import { getModelToken } from '@nestjs/mongoose';
 import { EJSON } from 'bson';
 import { type Model, mongo } from 'mongoose';
-import { OpenAITokenUsage, usageIndexes, UsageStore } from '../../src/usage';
+import { OpenAITokenUsage, usageIndexes } from '../../src/usage';
 import { TestService } from './test-service';
 import { until } from './until';
 
@@ -9,7 +9,6 @@ import { until } from './until';
 export interface OnOneDatabase {
   readonly db: mongo.Db;
   readonly records: mongo.Collection;
-  readonly store: UsageStore;
 }
 
 /** The same service twice: on the embedded store and on the MongoDB of the tests. */
@@ -51,7 +50,7 @@ async function sideOf(service: TestService): Promise<OnOneDatabase> {
     () => records.listIndexes().toArray().catch(noneYet),
     ({ length }) => length === wanted,
   );
-  return { db, records, store: service.app.get(UsageStore) };
+  return { db, records };
 }
 
 const noneYet = () => [];

@@ -1,4 +1,9 @@
-import { createConnection } from 'mongoose';
+import { createConnection, type mongo } from 'mongoose';
+import { randomUUID } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startEmbeddedMongo } from '../../src/embedded-mongo';
 
 /** The MongoDB that tests run on, if one is given; else they run on the embedded store. */
 const server = process.env['MONGODB_URI'];
@@ -13,6 +18,25 @@ export async function dropDatabase(uri: string): Promise<void> {
   const connection = await createConnection(uri).asPromise();
   await connection.dropDatabase();
   await connection.close();
+}
+
+/** An empty database without a service, for a suite. On the MongoDB of the tests, or an embedded store of its own. */
+export async function emptyDatabase(): Promise<{
+  readonly database: mongo.Db;
+  readonly drop: () => Promise<void>;
+}> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'token-ledger-test-'));
+  const given = mongodbUriFor(`test_${randomUUID()}`);
+  const embedded = given === '' ? await startEmbeddedMongo({ dataDir }) : undefined;
+  const connection = await createConnection(embedded?.uri ?? given).asPromise();
+  if (connection.db === undefined) throw new Error('There is no connection.');
+  const drop = async () => {
+    await connection.dropDatabase();
+    await connection.close();
+    await embedded?.stop();
+    await rm(dataDir, { recursive: true, force: true });
+  };
+  return { database: connection.db, drop };
 }
 
 /** A suite about MongoDB itself. On the embedded store it is skipped, and says so. */

@@ -17,6 +17,7 @@ export class Program {
   private readonly ended: Promise<Exit>;
   stdout = '';
   stderr = '';
+  hasEnded = false;
 
   /** `directory` is where it runs, so that no `.env` of a developer is read. */
   constructor(script: string, directory: string, environment: Environment, args: readonly string[] = []) {
@@ -31,6 +32,7 @@ export class Program {
     this.child.stderr?.on('data', (text: Buffer) => (this.stderr += text.toString()));
     this.ended = new Promise((resolve) =>
       this.child.once('close', (code, signal) => {
+        this.hasEnded = true;
         resolve({ code, signal });
       }),
     );
@@ -45,8 +47,12 @@ export class Program {
     return this.ended;
   }
 
-  async end(signal: 'SIGTERM' | 'SIGKILL' | 'SIGINT'): Promise<Exit> {
+  signal(signal: NodeJS.Signals): void {
     this.child.kill(signal);
+  }
+
+  async end(signal: 'SIGTERM' | 'SIGKILL' | 'SIGINT'): Promise<Exit> {
+    this.signal(signal);
     return this.ended;
   }
 }

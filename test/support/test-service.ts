@@ -7,11 +7,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { signToken } from '../../src/auth';
-import { CallRecorder } from '../../src/capture';
 import { loadSettings, type Settings } from '../../src/config';
 import { createApp } from '../../src/create-app';
 import { type FakeOpenAI, startFakeOpenAI } from '../../src/fake-openai';
-import { type UsageRecord, UsageStore } from '../../src/usage';
+import { UsageLedger } from '../../src/ledger';
+import { type UsageRecord } from '../../src/usage';
 import { dropDatabase, mongodbUriFor } from './mongodb';
 
 export interface TestUser {
@@ -103,9 +103,9 @@ export class TestService {
 
   /** Resolves when this many records are stored and none waits. */
   async untilRecorded(count: number): Promise<UsageRecord[]> {
-    const { queue } = this.app.get(CallRecorder);
+    const ledger = this.ledger;
     for (let waited = 0; waited < 10_000; waited += 20) {
-      if (queue.length === 0 && (await this.records()).length >= count) break;
+      if (ledger.state.waiting === 0 && (await this.records()).length >= count) break;
       await sleep(20);
     }
     return this.records();
@@ -119,13 +119,18 @@ export class TestService {
   }
 
   async insert(records: readonly UsageRecord[]): Promise<void> {
-    await this.app.get(UsageStore).insert(records);
+    this.ledger.add(records);
+    await this.untilRecorded(records.length);
   }
 
   /** Forgets all records, also those that are still on their way. */
   async empty(): Promise<void> {
     await this.untilRecorded(0);
     await this.connection.dropDatabase();
+  }
+
+  get ledger(): UsageLedger {
+    return this.app.get(UsageLedger, { strict: false });
   }
 
   get connection(): Connection {

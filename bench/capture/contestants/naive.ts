@@ -1,5 +1,6 @@
-import { createConnection, type InferSchemaType, type Model, Schema } from 'mongoose';
+import { createConnection, type Model } from 'mongoose';
 import { type OpenAI } from 'openai';
+import { type NaiveUsage, naiveUsages } from '../../naive-usage';
 import {
   ASKING_FOR_USAGE,
   callPlain,
@@ -14,8 +15,7 @@ import { upstream } from '../upstream';
 /** What the documents describe: their fields and their eight indexes, and an awaited `Model.create` in the request. */
 export async function naive({ mongodbUri }: Destination): Promise<Contestant> {
   const connection = await createConnection(mongodbUri).asPromise();
-  const usages = connection.model('NaiveUsage', SCHEMA);
-  await usages.createIndexes();
+  const usages = await naiveUsages(connection);
   const openai = newClient(upstream);
   return {
     plain: async () => store(usages, (await callPlain(openai)).usage),
@@ -26,43 +26,10 @@ export async function naive({ mongodbUri }: Destination): Promise<Contestant> {
   };
 }
 
-const text = { type: String, required: true };
-const count = { type: Number, required: true };
-
-const SCHEMA = new Schema(
-  {
-    userId: { type: Schema.Types.ObjectId, required: true },
-    userEmail: text,
-    modelName: text,
-    promptTokens: count,
-    completionTokens: count,
-    totalTokens: count,
-    cost: count,
-    operation: text,
-    timestamp: { type: Date, required: true },
-    date: text,
-    month: text,
-    year: count,
-    isActive: { type: Boolean, required: true },
-  },
-  { collection: 'naive_token_usage', autoIndex: false },
-);
-SCHEMA.index({ userId: 1, timestamp: -1 });
-SCHEMA.index({ userEmail: 1, timestamp: -1 });
-SCHEMA.index({ modelName: 1, timestamp: -1 });
-SCHEMA.index({ date: 1, userId: 1 });
-SCHEMA.index({ month: 1, userId: 1 });
-SCHEMA.index({ year: 1, userId: 1 });
-SCHEMA.index({ operation: 1, timestamp: -1 });
-SCHEMA.index({ isActive: 1, timestamp: -1 });
-
 const USD_PER_PROMPT_TOKEN = 0.000_000_15;
 const USD_PER_COMPLETION_TOKEN = 0.000_000_6;
 
-async function store(
-  usages: Model<InferSchemaType<typeof SCHEMA>>,
-  usage: OpenAI.CompletionUsage | undefined,
-): Promise<void> {
+async function store(usages: Model<NaiveUsage>, usage: OpenAI.CompletionUsage | undefined): Promise<void> {
   if (usage === undefined) throw new Error('The answer told no usage.');
   const {
     prompt_tokens: promptTokens,

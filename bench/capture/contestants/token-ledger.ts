@@ -2,10 +2,14 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { getConnectionToken } from '@nestjs/mongoose';
 import { type Connection } from 'mongoose';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CallRecorder, CaptureModule, runAsCaller } from '../../../src/capture';
 import { consoleLogger } from '../../../src/create-app';
 import { DatabaseModule } from '../../../src/database';
+import { LedgerModule, UsageLedger } from '../../../src/ledger';
 import { trackingFetch } from '../../../src/openai';
 import { MigrationsModule } from '../../../src/migrations';
 import { UsageModule } from '../../../src/usage';
@@ -20,15 +24,17 @@ const CALLER = {
   requestId: 'req-1',
 };
 
-/** Our own modules, as the service wires them, at the default log level and with the documents' eight indexes. */
+/** Our own modules, as the service wires them: records on the disk first, the default log level, the documents' eight indexes. */
 export async function tokenLedger({ mongodbUri }: Destination): Promise<Contestant> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'bench-capture-'));
   const app = await NestFactory.createApplicationContext(
-    { module: Wiring, imports: wiring(mongodbUri) },
+    { module: Wiring, imports: wiring(mongodbUri, dataDir) },
     { logger: false },
   );
   app.useLogger(consoleLogger('log'));
   const connection = await app.get<Connection>(getConnectionToken()).asPromise();
   const recorder = app.get(CallRecorder);
+  const ledger = app.get(UsageLedger);
   const onTrackingError = (error: unknown) => {
     throw error;
   };
@@ -39,21 +45,26 @@ export async function tokenLedger({ mongodbUri }: Destination): Promise<Contesta
     plain: () => runAsCaller(CALLER, () => callPlain(openai)),
     stream: () => runAsCaller(CALLER, () => callStream(openai)),
     async settle() {
-      while (recorder.queue.length > 0) await sleep(10);
+      while (ledger.state.waiting > 0) await sleep(10);
     },
     captured: () => connection.collection('openai_token_usage').countDocuments(),
-    close: () => app.close(),
+    async close() {
+      await app.close();
+      await rm(dataDir, { recursive: true });
+    },
   };
 }
 
 @Module({})
 class Wiring {}
 
-function wiring(mongodbUri: string): DynamicModule[] {
+function wiring(mongodbUri: string, dataDir: string): DynamicModule[] {
+  const ledger = LedgerModule.forRoot({ directory: join(dataDir, 'spool') });
   return [
-    DatabaseModule.forRoot({ mongodbUri, dataDir: '' }),
+    DatabaseModule.forRoot({ mongodbUri, dataDir }),
     MigrationsModule.forRoot({ indexProfile: 'seed' }),
     { module: UsageModule, global: true },
-    CaptureModule.forRoot({ priceList: 'real', logEachCall: false }),
+    ledger,
+    { ...CaptureModule.forRoot({ priceList: 'real', logEachCall: false }), imports: [ledger] },
   ];
 }

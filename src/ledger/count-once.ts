@@ -1,0 +1,54 @@
+import { type mongo } from 'mongoose';
+import { type CountedBatches } from '../usage';
+import { DUPLICATE_KEY, errorsOfOperations } from './database-error';
+
+/** What is to be done to one document, once. */
+export interface OnceUpdate<Id> {
+  readonly _id: Id;
+  readonly $inc: Readonly<Record<string, bigint | number>>;
+  readonly $min?: Readonly<Record<string, unknown>>;
+  readonly $max?: Readonly<Record<string, unknown>>;
+}
+
+/** A batch, and the writers of earlier lives that need not be remembered any more. */
+export interface CountedBatch {
+  readonly writer: string;
+  readonly number: number;
+  readonly forgotten: readonly string[];
+}
+
+/**
+ * Updates each document at most once for a batch, however often it is called: a document remembers the last batch of each
+ * writer that it has counted, and is changed only where that one came before. A writer's batches come in their order.
+ * The document of a batch that has been counted does not match, so that the upsert collides with it: that is no error.
+ * But so does one that another writer makes in the same moment. The second try, without upsert, tells the two apart.
+ */
+export async function countOnce<Document extends CountedBatches & { readonly _id: unknown }>(
+  collection: mongo.Collection<Document>,
+  batch: CountedBatch,
+  updates: readonly OnceUpdate<Document['_id']>[],
+): Promise<void> {
+  if (updates.length === 0) return;
+  const counted = `writers.${batch.writer}`;
+  const forget = Object.fromEntries(batch.forgotten.map((writer) => [`writers.${writer}`, '']));
+  const operations = (upsert: boolean, chosen: readonly OnceUpdate<Document['_id']>[]) =>
+    chosen.map(({ _id, ...update }) => ({
+      updateOne: {
+        filter: { _id, [counted]: { $not: { $gte: batch.number } } },
+        update: {
+          ...update,
+          $set: { [counted]: batch.number },
+          ...(batch.forgotten.length > 0 && { $unset: forget }),
+        },
+        upsert,
+      },
+    })) as unknown as mongo.AnyBulkWriteOperation<Document>[];
+  try {
+    await collection.bulkWrite(operations(true, updates), { ordered: false });
+  } catch (error) {
+    const errors = errorsOfOperations(error);
+    if (errors.length === 0 || errors.some(({ code }) => code !== DUPLICATE_KEY)) throw error;
+    const collided = errors.flatMap(({ index }) => updates.slice(index, index + 1));
+    await collection.bulkWrite(operations(false, collided), { ordered: false });
+  }
+}

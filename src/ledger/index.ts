@@ -1,0 +1,3 @@
+export { type CorrectionResult } from './correct-record';
+export { LedgerModule } from './ledger.module';
+export { type LedgerOptions, type LedgerState, UsageLedger } from './usage-ledger';

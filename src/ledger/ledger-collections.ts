@@ -1,0 +1,52 @@
+import { type mongo } from 'mongoose';
+import {
+  type KnownUser,
+  ROLLUPS,
+  USER_MONTHS,
+  USER_SETS,
+  USERS,
+  type UsageRecord,
+  type UsageRollup,
+  type UserMonth,
+  type UserSet,
+  WRITERS,
+} from '../usage';
+
+/** `openai_usage_writers`: how far a writer has come, which is one life of one process. */
+export interface WriterProgress {
+  /** The writer. */
+  readonly _id: string;
+  /** Its last batch that is part of all rollups. */
+  readonly counted?: number;
+  /** The last batch of the group that was last begun to be counted. */
+  readonly counting?: number;
+  readonly endedAt?: Date;
+}
+
+/** A record as it is stored. */
+export interface StoredRecord extends UsageRecord {
+  /** The batch that last touched it: `<writer>.<number>`. */
+  readonly batch?: string;
+}
+
+const RECORDS = 'openai_token_usage';
+
+// Acknowledged when it survives the loss of a server. A field of a record that is undefined is one that is not stored.
+const OPTIONS: mongo.CollectionOptions = {
+  writeConcern: { w: 'majority', journal: true },
+  ignoreUndefined: true,
+};
+
+/** The collections that only the ledger writes. */
+export function ledgerCollections(database: mongo.Db) {
+  return {
+    records: database.collection<StoredRecord>(RECORDS, OPTIONS),
+    rollups: database.collection<UsageRollup>(ROLLUPS, OPTIONS),
+    userMonths: database.collection<UserMonth>(USER_MONTHS, OPTIONS),
+    userSets: database.collection<UserSet>(USER_SETS, OPTIONS),
+    users: database.collection<KnownUser>(USERS, OPTIONS),
+    writers: database.collection<WriterProgress>(WRITERS, OPTIONS),
+  };
+}
+
+export type LedgerCollections = ReturnType<typeof ledgerCollections>;

@@ -1,0 +1,138 @@
+import { type mongo, type Types } from 'mongoose';
+import { type BatchGroup } from './batch-groups';
+import { correctRecord, type CorrectionResult, isSettled } from './correct-record';
+import { countOnce, type CountedBatch, type OnceUpdate } from './count-once';
+import { insertRecords, type Inserted } from './insert-records';
+import { ledgerCollections, type LedgerCollections } from './ledger-collections';
+import { type LedgerBatch } from './ledger-entry';
+import { recompute } from './recompute';
+import { type Change, type Seen, type Tally, type UserMonthIncrement } from './tally';
+import { UserOrdinals } from './user-ordinals';
+import { addToSets } from './user-sets';
+import { claim, counted, end, endedOfLate, type Progress, progressOf } from './writer-progress';
+
+/** What the writer is about to do or has done: the crash tests die there. */
+export type LedgerStep =
+  | 'before-insert'
+  | 'after-insert'
+  | 'after-claim'
+  | 'after-corrections'
+  | 'after-rollups'
+  | 'after-user-months'
+  | 'after-user-sets'
+  | 'after-counted';
+
+/** By the id of the record, in hex. */
+export type CorrectionResults = ReadonlyMap<string, CorrectionResult>;
+
+/**
+ * Brings batches into the database, each entry exactly once, without transactions. Both steps can be repeated, after a
+ * crash by another process too: records carry the batch that inserted them, and each rollup the last batch that it has
+ * counted. What the records of a batch add is known once all of them are stored; from then on it never changes.
+ */
+export class LedgerWriter {
+  private readonly ordinals = new UserOrdinals();
+
+  constructor(
+    private readonly database: () => mongo.Db,
+    private readonly reach: (step: LedgerStep) => void = () => undefined,
+  ) {}
+
+  /**
+   * The first step: stores the records of a batch.
+   * @throws what the driver throws where the database cannot be reached: none, some or all are stored then.
+   */
+  async insert(batch: LedgerBatch): Promise<Inserted> {
+    this.reach('before-insert');
+    const inserted = await insertRecords(this.collections, batch);
+    this.reach('after-insert');
+    return inserted;
+  }
+
+  /** How far a writer of an earlier life has come. */
+  progressOf(writer: string): Promise<Progress> {
+    return progressOf(this.collections.writers, writer);
+  }
+
+  /**
+   * The second step, group after group in their order: corrects records, and counts all in the rollups.
+   * @param forgotten writers that have ended
+   */
+  async count(group: BatchGroup, forgotten: readonly string[]): Promise<CorrectionResults> {
+    const { collections } = this;
+    const { writer, number } = group;
+    await claim(collections.writers, writer, number);
+    this.reach('after-claim');
+    const { results, changes } = await this.correct(group);
+    const tally = changes.length === 0 ? group.tally : group.tally.copy();
+    for (const change of changes) tally.add(change);
+    this.reach('after-corrections');
+    await this.countTally(tally, { writer, number, forgotten });
+    await recompute(
+      collections,
+      changes.map(({ record }) => record),
+    );
+    await counted(collections.writers, writer, number);
+    this.reach('after-counted');
+    return results;
+  }
+
+  /** Why a record cannot be corrected now. Those that `writer`, which is this process, has stored are counted in time. */
+  async obstacleTo(_id: Types.ObjectId, writer: string | undefined): Promise<CorrectionResult | undefined> {
+    const record = await this.collections.records.findOne({ _id }, { projection: { batch: 1 } });
+    if (record === null) return 'not_found';
+    const by = writer === undefined ? undefined : { writer, number: Infinity };
+    return (await isSettled(this.collections, record, by)) ? undefined : 'unsettled';
+  }
+
+  /** No batch of this writer will ever come again. */
+  end(writer: string): Promise<void> {
+    return end(this.collections.writers, writer);
+  }
+
+  endedOfLate(): Promise<readonly string[]> {
+    return endedOfLate(this.collections.writers);
+  }
+
+  private get collections(): LedgerCollections {
+    return ledgerCollections(this.database());
+  }
+
+  private async correct({ corrections, writer }: BatchGroup) {
+    const results = new Map<string, CorrectionResult>();
+    const changes: Change[] = [];
+    for (const { correction, number } of corrections) {
+      const made = await correctRecord(this.collections, correction, { writer, number });
+      results.set(correction.correct.toHexString(), made.result);
+      changes.push(...made.changes);
+    }
+    return { results, changes };
+  }
+
+  private async countTally(tally: Tally, batch: CountedBatch): Promise<void> {
+    const { rollups, userMonths, userSets, users } = this.collections;
+    const { rollups: increments, userSets: sets } = tally;
+    await countOnce(
+      rollups,
+      batch,
+      increments.map(({ _id, sums }) => ({ _id, $inc: sums.parts })),
+    );
+    this.reach('after-rollups');
+    await countOnce(userMonths, batch, tally.userMonths.map(ofUserMonth));
+    this.reach('after-user-months');
+    const userIds = new Set(sets.flatMap((set) => [...set.userIds]));
+    await addToSets(userSets, sets, await this.ordinals.of(users, userIds));
+    this.reach('after-user-sets');
+  }
+}
+
+function ofUserMonth({ _id, sums, seen }: UserMonthIncrement): OnceUpdate<UserMonthIncrement['_id']> {
+  return { _id, $inc: { ...sums.parts, version: 1 }, ...(seen && firstAndLast(seen)) };
+}
+
+function firstAndLast({ firstAt, lastAt, lastEmail, lastName }: Seen) {
+  return {
+    $min: { firstAt },
+    $max: { lastAt, ...(lastEmail && { lastEmail }), ...(lastName && { lastName }) },
+  };
+}

@@ -1,0 +1,96 @@
+import { mongo } from 'mongoose';
+import { type KnownUser, type Period, PERIODS, startOf, type Summed, type UserMonth } from '../usage';
+import { type LedgerCollections } from './ledger-collections';
+import { placeOf, setOf } from './user-sets';
+
+/** What is no sum, and has to be looked up anew once a record of it has been corrected. */
+export async function recompute(collections: LedgerCollections, records: readonly Summed[]): Promise<void> {
+  for (const { userId, timestamp } of records) {
+    if (userId === null) continue;
+    await recomputeFirstAndLast(collections, { month: startOf('month', timestamp), userId });
+    await recomputeSets(collections, userId, timestamp);
+  }
+}
+
+/** Tried again where the document has changed meanwhile. */
+async function recomputeFirstAndLast(
+  { userMonths, records }: LedgerCollections,
+  _id: UserMonth['_id'],
+): Promise<void> {
+  for (;;) {
+    const month = await userMonths.findOne({ _id }, { projection: { version: 1 } });
+    if (month === null) return;
+    const values = await firstsAndLasts(records, activeRecords(_id.userId, 'month', _id.month));
+    const { matchedCount } = await userMonths.updateOne({ _id, version: month.version }, setting(values));
+    if (matchedCount > 0) return;
+  }
+}
+
+async function firstsAndLasts(records: LedgerCollections['records'], ofMonth: object) {
+  const one = async (filter: object, order: Record<string, 1 | -1>) =>
+    (
+      await records
+        .find({ ...ofMonth, ...filter })
+        .sort(order)
+        .limit(1)
+        .toArray()
+    )[0];
+  const first = await one({}, { timestamp: 1 });
+  const last = await one({}, { timestamp: -1 });
+  const email = await one({ userEmail: { $ne: null } }, { timestamp: -1, userEmail: -1 });
+  const name = await one({ userName: { $ne: null } }, { timestamp: -1, userName: -1 });
+  return {
+    firstAt: first?.timestamp,
+    lastAt: last?.timestamp,
+    lastEmail: email && { at: email.timestamp, text: email.userEmail },
+    lastName: name && { at: name.timestamp, text: name.userName },
+  };
+}
+
+/** Sets what there is, and removes the rest. */
+function setting(values: Readonly<Record<string, unknown>>): mongo.UpdateFilter<UserMonth> {
+  const entries = Object.entries(values);
+  const set = Object.fromEntries(entries.filter(([, value]) => value !== undefined));
+  const unset = Object.fromEntries(
+    entries.filter(([, value]) => value === undefined).map(([key]) => [key, '']),
+  );
+  return {
+    ...(Object.keys(set).length > 0 && { $set: set }),
+    ...(Object.keys(unset).length > 0 && { $unset: unset }),
+  } as mongo.UpdateFilter<UserMonth>;
+}
+
+async function recomputeSets(collections: LedgerCollections, userId: string, at: Date): Promise<void> {
+  const user = await collections.users.findOne({ _id: userId });
+  if (user === null) return;
+  for (const period of PERIODS) {
+    const start = startOf(period, at);
+    const isThere = () =>
+      collections.records.findOne(activeRecords(userId, period, start), { projection: { _id: 1 } });
+    if ((await isThere()) !== null) continue;
+    // A record that comes in between is either seen by the second look, or puts the user back itself.
+    await setBit(collections, user, period, start, false);
+    if ((await isThere()) !== null) await setBit(collections, user, period, start, true);
+  }
+}
+
+function activeRecords(userId: string, period: Period, start: Date) {
+  return { userId, isActive: true, timestamp: { $gte: start, $lt: endOf(period, start) } };
+}
+
+function endOf(period: Period, start: Date): Date {
+  const LONGEST_MS = { quarter: 15 * 60_000, day: 24 * 3_600_000, month: 31 * 24 * 3_600_000 };
+  return startOf(period, new Date(start.getTime() + LONGEST_MS[period]));
+}
+
+async function setBit(
+  { userSets }: LedgerCollections,
+  { ordinal }: KnownUser,
+  period: Period,
+  start: Date,
+  isIn: boolean,
+): Promise<void> {
+  const { chunk, word, bit } = placeOf(ordinal);
+  const change = isIn ? { or: mongo.Long.fromBigInt(bit) } : { and: mongo.Long.fromBigInt(~bit) };
+  await userSets.updateOne(setOf(period, start, chunk), { $bit: { [`words.${word}`]: change } });
+}

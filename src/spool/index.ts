@@ -1,0 +1,3 @@
+export { SpoolInUseError } from './lock';
+export { Spool } from './spool';
+export { type SpoolBatch, type SpoolOptions, type SpoolStep } from './spool-options';

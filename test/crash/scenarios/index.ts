@@ -1,0 +1,23 @@
+import { type Scenario } from '../scenario';
+import { damagedSpool } from './damaged-spool';
+import { flakyNetwork } from './flaky-network';
+import { fullDisk } from './full-disk';
+import { killedAtSteps } from './killed-at-steps';
+import { lostReplies } from './lost-replies';
+import { mongodbHangs, mongodbKilled } from './outage';
+import { randomKills } from './random-kills';
+import { severalInstances } from './several-instances';
+import { toldToEnd } from './told-to-end';
+
+export const SCENARIOS: readonly Scenario[] = [
+  randomKills,
+  killedAtSteps,
+  mongodbKilled,
+  mongodbHangs,
+  lostReplies,
+  flakyNetwork,
+  fullDisk,
+  damagedSpool,
+  toldToEnd,
+  severalInstances,
+];

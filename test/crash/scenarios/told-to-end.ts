@@ -1,0 +1,42 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { ENDLESS_MODEL } from '../fake-models';
+import { HttpClients } from '../http-clients';
+import { type Scenario } from '../scenario';
+import { type Trial } from '../trial';
+import { onTrial } from './on-trial';
+
+const CLIENTS = 32;
+const STREAMS = 5;
+const PATIENCE_SECONDS = 5;
+const LIVES = 3;
+
+export const toldToEnd: Scenario = {
+  id: 'R11',
+  promise: 'A service that is told to end under load ends soon, and what it answered or had to cut is stored',
+  run: (stage) =>
+    onTrial(stage, async (trial) => {
+      for (let life = 0; life < LIVES; life++) await liveUntilTold(trial);
+      await trial.untilStored(5);
+      const cut = await trial.withDatabase((db) =>
+        db.collection('openai_token_usage').countDocuments({ requestedModel: ENDLESS_MODEL }),
+      );
+      if (cut !== LIVES * STREAMS) trial.violate(`${cut} of ${LIVES * STREAMS} cut streams are stored`);
+    }),
+};
+
+async function liveUntilTold(trial: Trial): Promise<void> {
+  const life = trial.live();
+  const clients = new HttpClients(await life.baseUrl(), trial.seenPath);
+  const load = clients.askOnAndOn(CLIENTS);
+  const streams = await Promise.all(Array.from({ length: STREAMS }, () => clients.openStream(ENDLESS_MODEL)));
+  await sleep(3_000);
+  clients.expectTheEnd();
+  const told = performance.now();
+  const { code, signal } = await life.end('SIGTERM');
+  const seconds = (performance.now() - told) / 1_000;
+  await Promise.all([load, ...streams.map(({ ended }) => ended)]);
+  trial.noteRecovery(seconds);
+  if (signal !== 'SIGTERM' && code !== 0) trial.violate(`it ended with ${String(signal ?? code)}`);
+  if (seconds > PATIENCE_SECONDS * trial.stage.profile.patience)
+    trial.violate(`it took ${seconds.toFixed(1)} s to end`);
+}
