@@ -1,8 +1,10 @@
 import fc from 'fast-check';
+import { Types } from 'mongoose';
 import { inspect } from 'node:util';
 import { type Endpoint, endpointsOf, plainBody, plainValue } from './support/endpoints';
 import { hostileRequests } from './support/hostile-requests';
 import { type RawAnswer, RawClient, type RawRequest } from './support/raw-client';
+import { RECORD_ID } from './support/routes';
 import { type Command, commandsSentBy, operatorsIn, shapeOf } from './support/sent-commands';
 import { admin, alice, type Body, TestService, usageRecord } from './support/test-service';
 
@@ -13,8 +15,15 @@ const SEED = Number(process.env['ATTACK_SEED'] ?? Date.now() % 1_000_000_000);
 
 /** All that our own queries are made of. A new one is added here by hand, which is the point. */
 const OPERATORS = new Set(
-  '$db $match $group $sort $skip $limit $project $sum $max $add $cond $eq $ne $ifNull $gte $lt'.split(' '),
+  [
+    '$db $match $group $sort $skip $limit $project $sum $max $add $cond $eq $ne $ifNull $gte $lt',
+    // The ledger's, which stores what is called meanwhile.
+    '$and $or $in $not $inc $set $unset $min $bit',
+  ].flatMap((names) => names.split(' ')),
 );
+
+/** Those that change something are the ledger's. */
+const COMMANDS = ['aggregate', 'insert', 'find', 'getMore', 'createIndexes', 'update', 'findAndModify'];
 
 describe('whatever is sent, the service answers it or says what is wrong with it:', () => {
   let service: TestService;
@@ -26,7 +35,10 @@ describe('whatever is sent, the service answers it or says what is wrong with it
 
   beforeAll(async () => {
     service = await TestService.start();
-    await service.insert(['alice', 'bob', ''].map((userId) => usageRecord({ userId })));
+    await service.insert([
+      ...['alice', 'bob', ''].map((userId) => usageRecord({ userId })),
+      usageRecord({ _id: new Types.ObjectId(RECORD_ID) }),
+    ]);
     client = new RawClient(service.baseUrl);
     endpoints = await endpointsOf(service);
     sent = await commandsSentBy(service);
@@ -64,7 +76,7 @@ describe('whatever is sent, the service answers it or says what is wrong with it
         throw new Error(`ATTACK_SEED=${SEED}: ${trouble}: ${inspect(answer)} to ${inspect(request)}`);
       if (answer.status !== 200) return;
       answered++;
-      if (endpoint.inPath.length > 0) namedUsers.add(decodeURIComponent(request.inPath ?? 'alice'));
+      if (namesUser(endpoint)) namedUsers.add(decodeURIComponent(request.inPath ?? 'alice'));
     });
     expect(service.openai.requests.length - asked).toBe(endpoint.path.startsWith('/api/') ? answered : 0);
     await service.untilRecorded(0);
@@ -76,7 +88,7 @@ describe('whatever is sent, the service answers it or says what is wrong with it
     expect([...shapesSent()].filter((shape) => !plainShapes.has(shape))).toEqual([]);
     expect(new Set(sent.flatMap(userIdsMatched))).toEqual(namedUsers);
     const names = new Set(sent.map((command) => Object.keys(command)[0]));
-    for (const name of ['aggregate', 'insert', 'find', 'getMore', 'createIndexes']) names.delete(name);
+    for (const name of COMMANDS) names.delete(name);
     expect([...names]).toEqual([]);
   }
 
@@ -128,6 +140,8 @@ function plainRequests(endpoint: Endpoint): readonly RawRequest[] {
     ...(body && { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
   }));
 }
+
+const namesUser = ({ inPath }: Endpoint) => inPath.some(({ name }) => name === 'userId');
 
 const STATUSES: ReadonlySet<number> = new Set([200, 400, 404, 414, 415]);
 
