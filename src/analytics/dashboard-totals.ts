@@ -1,7 +1,22 @@
 import { type Interval } from '../calendar';
 import { usdFromNano } from '../pricing';
+import { PERIODS, ROLLUPS, USAGE_COLLECTION } from '../usage';
 import { activeRecords } from './active-records';
-import { SUMS_OF_RECORDS, SUMS_OF_SUMS, type SummedRow, totalsOf, type UsageTotals } from './usage-totals';
+import { shortestCover, type Sign, type Stretch } from './cover';
+import { inStretch } from './ranges';
+import { uniqueUsers } from './unique-users';
+import { type UsageDatabase } from './usage-database';
+import {
+  countWhere,
+  netSums,
+  type SignedRow,
+  SUMS_OF_RECORDS,
+  SUMS_OF_SUMS,
+  type SummedRow,
+  TOTALS,
+  totalsOf,
+  type UsageTotals,
+} from './usage-totals';
 
 /** How much everybody used, and how many they are. */
 export interface DashboardTotals extends UsageTotals {
@@ -12,40 +27,82 @@ export interface DashboardTotals extends UsageTotals {
   readonly unattributedCost: number;
 }
 
-type Row = SummedRow &
-  Readonly<Record<'uniqueUsers' | 'unattributedRequests' | 'unattributedCostNanoUsd', number | bigint>>;
+/** @param unsettled when records may be that not all rollups have counted */
+export async function dashboardTotals(
+  database: UsageDatabase,
+  interval: Interval,
+  unsettled: Required<Interval>,
+): Promise<DashboardTotals> {
+  const [rows, users] = await Promise.all([
+    sumsOf(database, interval, unsettled),
+    uniqueUsers(database, interval),
+  ]);
+  return dashboardTotalsOf(rows, users);
+}
 
-/** One row, or none where there are no records. Users are counted exactly: there is one group for each. */
-export function dashboardTotalsPipeline(interval: Interval) {
-  const isNobody = { $eq: ['$_id', null] };
+async function sumsOf(
+  database: UsageDatabase,
+  interval: Interval,
+  unsettled: Required<Interval>,
+): Promise<readonly SignedRow<Row>[]> {
+  const { stretches, edges } = shortestCover(interval, PERIODS.toReversed(), unsettled);
+  const ofRollups = SIGNS.map(async (sign) => {
+    const signed = stretches.filter((stretch) => stretch.sign === sign);
+    const rows = signed.length === 0 ? [] : await database.rows(ROLLUPS, rollupTotalsPipeline(signed));
+    return { sign, row: rows[0] as Row | undefined };
+  });
+  const ofRecords = edges.map(async ({ sign, ...edge }) => {
+    const [row] = await database.rows(USAGE_COLLECTION, recordTotalsPipeline(edge));
+    return { sign, row: row as Row | undefined };
+  });
+  return Promise.all([...ofRollups, ...ofRecords]);
+}
+
+const SIGNS: readonly Sign[] = [1, -1];
+
+type Unattributed = 'unattributedRequests' | 'unattributedCostNanoUsd';
+type Row = SummedRow & Readonly<Record<Unattributed, number | bigint>>;
+
+/** One row with the sums of whole stretches, or none where nothing was counted. */
+export function rollupTotalsPipeline(stretches: readonly Omit<Stretch, 'sign'>[]) {
   return [
-    { $match: activeRecords(interval) },
-    { $group: { _id: '$userId', ...SUMS_OF_RECORDS } },
+    { $match: { $or: stretches.map(inStretch) } },
     {
       $group: {
         _id: null,
         ...SUMS_OF_SUMS,
-        uniqueUsers: { $sum: { $cond: [isNobody, 0, 1] } },
-        unattributedRequests: {
-          $sum: { $cond: [isNobody, { $add: ['$totalRequests', '$failedRequests'] }, 0] },
-        },
-        unattributedCostNanoUsd: { $sum: { $cond: [isNobody, '$costNanoUsd', 0] } },
+        unattributedRequests: { $sum: '$unattributedRequests' },
+        unattributedCostNanoUsd: { $sum: '$unattributedCostNanoUsd' },
       },
     },
   ];
 }
 
-export function dashboardTotalsOf([row]: readonly unknown[]): DashboardTotals {
-  const {
-    uniqueUsers = 0,
-    unattributedRequests = 0,
-    unattributedCostNanoUsd = 0,
-    ...sums
-  } = (row ?? {}) as Partial<Row>;
+/** The same of the records of an interval, for what is shorter than any stretch. */
+export function recordTotalsPipeline(interval: Interval) {
+  const isNobodys = { $eq: [{ $ifNull: ['$userId', null] }, null] };
+  return [
+    { $match: activeRecords(interval) },
+    {
+      $group: {
+        _id: null,
+        ...SUMS_OF_RECORDS,
+        unattributedRequests: countWhere(isNobodys),
+        unattributedCostNanoUsd: { $sum: { $cond: [isNobodys, '$costNanoUsd', 0] } },
+      },
+    },
+  ];
+}
+
+function dashboardTotalsOf(rows: readonly SignedRow<Row>[], users: number): DashboardTotals {
+  const { unattributedRequests, unattributedCostNanoUsd, ...sums } = netSums(
+    [...TOTALS, 'unattributedRequests', 'unattributedCostNanoUsd'],
+    rows,
+  );
   return {
-    ...totalsOf(row === undefined ? undefined : (sums as SummedRow)),
-    uniqueUsers: Number(uniqueUsers),
+    ...totalsOf(sums),
+    uniqueUsers: users,
     unattributedRequests: Number(unattributedRequests),
-    unattributedCost: usdFromNano(BigInt(unattributedCostNanoUsd)),
+    unattributedCost: usdFromNano(unattributedCostNanoUsd),
   };
 }

@@ -1,13 +1,15 @@
 export { AnalyticsModule } from './analytics.module';
-export { type DashboardTotals, dashboardTotalsPipeline } from './dashboard-totals';
-export { topUsersPipeline, type UserUsage } from './top-users';
+export { type DashboardTotals, recordTotalsPipeline, rollupTotalsPipeline } from './dashboard-totals';
+export { historyPipeline } from './history-rows';
+export { lastSeenPipeline } from './last-seen';
+export { monthlyCountsPipeline } from './monthly-counts';
+export { monthsPipeline } from './months';
+export { inMonths } from './ranges';
 export { type Counted, type RecordGaps, recordGapsOf, recordGapsPipeline } from './record-gaps';
+export { userBoundsPipeline, type UserUsage } from './top-users';
+export { knownUsersPipeline, userSetsPipeline, usersOfRecordsPipeline } from './unique-users';
 export { UsageQuestions } from './usage-questions';
-export {
-  type HistoryEntry,
-  type HistoryPage,
-  userHistoryPipeline,
-  userHistoryTotalPipeline,
-} from './user-history';
-export { userStatsPipeline } from './user-stats';
+export { type HistoryEntry, type HistoryPage } from './user-history';
+export { userMonthsPipeline, userRecordsPipeline } from './user-stats';
+export { usersMonthsPipeline, usersRecordsPipeline } from './users-usage';
 export { type UsageTotals } from './usage-totals';

@@ -2,6 +2,7 @@ import { type mongo } from 'mongoose';
 import {
   type LastSeen,
   PERIODS,
+  placeOf,
   startOf,
   SUM_NAMES,
   type SumName,
@@ -11,7 +12,6 @@ import {
   type UserSet,
 } from '../usage';
 import { ledgerCollections, type StoredRecord } from './ledger-collections';
-import { placeOf } from './user-sets';
 
 /** The rollups, in a form that can be compared: by readable keys, without what is only bookkeeping. */
 export interface Books {

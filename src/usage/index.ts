@@ -2,6 +2,7 @@ export { type IndexProfile, type UsageIndex, usageIndexes } from './usage-indexe
 export { newUsageRecord } from './new-usage-record';
 export {
   type CountedBatches,
+  endOf,
   type KnownUser,
   type LastSeen,
   type Period,
@@ -23,5 +24,6 @@ export {
   type UsageRecord,
   USAGE_COLLECTION,
 } from './usage-record';
+export { placeOf, USERS_OF_A_CHUNK } from './user-place';
 export { UsageModule } from './usage.module';
 export { SUM_NAMES, type Summed, type SumName, UsageSums } from './usage-sums';

@@ -71,10 +71,16 @@ export function startOf(period: Period, instant: Date): Date {
   }
 }
 
+/** The end of the stretch of UTC that begins at `start`, which is where the next one begins. */
+export function endOf(period: Period, start: Date): Date {
+  return startOf(period, new Date(start.getTime() + LONGEST_MS[period]));
+}
+
 export const PERIODS: readonly Period[] = ['quarter', 'day', 'month'];
 
 const QUARTER_MS = 15 * 60_000;
 const DAY_MS = 24 * 60 * 60_000;
+const LONGEST_MS: Readonly<Record<Period, number>> = { quarter: QUARTER_MS, day: DAY_MS, month: 31 * DAY_MS };
 
 function monthOf(instant: Date): Date {
   const start = new Date(Math.floor(instant.getTime() / DAY_MS) * DAY_MS);
