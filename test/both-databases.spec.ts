@@ -35,6 +35,7 @@ const months = fc
   }));
 const monthsOfUsers = fc.array(fc.record({ month: awkwardMonths, userId: awkwardUsers }), { maxLength: 20 });
 const someUsers = fc.array(awkwardUsers, { maxLength: 4 });
+const someMonths = fc.array(awkwardMonths, { maxLength: 6 });
 const among = fc.oneof(someUsers, fc.constant('everybody' as const));
 const parts = fc.record({
   interval: awkwardIntervals,
@@ -54,7 +55,14 @@ const historyParts = fc.tuple(awkwardUsers, parts, awkwardRecords).map(([user, p
 
 /** Every pipeline of the service: one that is added there has to be added here, or this does not compile. */
 const QUESTIONS: Questions = {
-  recordTotalsPipeline: [USAGE_COLLECTION, awkwardIntervals.map(analytics.recordTotalsPipeline)],
+  recordTotalsPipeline: [
+    USAGE_COLLECTION,
+    awkwardIntervals.map((interval) => [
+      ...analytics.recordTotalsPipeline(interval),
+      { $unwind: { path: '$users', preserveNullAndEmptyArrays: true } },
+      { $sort: { users: 1 } },
+    ]),
+  ],
   userRecordsPipeline: [
     USAGE_COLLECTION,
     fc
@@ -69,7 +77,6 @@ const QUESTIONS: Questions = {
         .map(([interval, users]) => analytics.usersRecordsPipeline(interval, users)),
     ),
   ],
-  usersOfRecordsPipeline: [USAGE_COLLECTION, ordered(awkwardIntervals.map(analytics.usersOfRecordsPipeline))],
   lastSeenPipeline: [
     USAGE_COLLECTION,
     ordered(
@@ -98,19 +105,21 @@ const QUESTIONS: Questions = {
       fc
         .tuple(
           fc.oneof(
-            months.map(analytics.inMonths),
-            monthsOfUsers.map((ids) => ({ _id: { $in: ids } })),
+            someMonths.map(analytics.inMonths),
+            fc.tuple(someUsers, someMonths).map(([users, list]) => analytics.monthsOfEach(users, list)),
           ),
           awkwardIntervals,
         )
         .map(([selection, interval]) => analytics.usersMonthsPipeline(selection, interval)),
     ),
   ],
-  userBoundsPipeline: [
+  // Of equal ones, which are cut off is anybody's guess.
+  heaviestMonthsPipeline: [
     USER_MONTHS,
-    fc
-      .tuple(months, fc.constantFrom(1, 3, 1_000))
-      .map(([interval, most]) => analytics.userBoundsPipeline(interval, most)),
+    someMonths.map((list) => {
+      const [match, sort, limit, project] = analytics.heaviestMonthsPipeline(list, 1_000);
+      return [match, sort, limit, { $sort: { _id: 1 } }, project].filter((stage) => stage !== undefined);
+    }),
   ],
 };
 

@@ -2,9 +2,9 @@ import { type Interval } from '../calendar';
 import { usdFromNano } from '../pricing';
 import { PERIODS, ROLLUPS, USAGE_COLLECTION } from '../usage';
 import { activeRecords } from './active-records';
-import { shortestCover, type Sign, type Stretch } from './cover';
-import { inStretch } from './ranges';
-import { uniqueUsers } from './unique-users';
+import { disjointCover, type Edge, shortestCover, type Sign, type Stretch } from './cover';
+import { rollupsIn } from './ranges';
+import { countUsers, setsOfUsers } from './unique-users';
 import { type UsageDatabase } from './usage-database';
 import {
   countWhere,
@@ -33,29 +33,40 @@ export async function dashboardTotals(
   interval: Interval,
   unsettled: Required<Interval>,
 ): Promise<DashboardTotals> {
-  const [rows, users] = await Promise.all([
-    sumsOf(database, interval, unsettled),
-    uniqueUsers(database, interval),
+  const { stretches, edges } = disjointCover(interval, ['quarter']);
+  const [whole] = stretches;
+  const [ofRollups, sets, ofRecords] = await Promise.all([
+    whole === undefined ? [] : rollupTotals(database, whole, unsettled),
+    whole === undefined ? [] : setsOfUsers(database, whole),
+    Promise.all(edges.map((edge) => recordTotals(database, edge))),
   ]);
-  return dashboardTotalsOf(rows, users);
+  const beside = new Set(ofRecords.flatMap(({ users }) => users));
+  return dashboardTotalsOf([...ofRollups, ...ofRecords], await countUsers(database, sets, beside));
 }
 
-async function sumsOf(
+/** Of whole quarters of an hour. */
+function rollupTotals(
   database: UsageDatabase,
   interval: Interval,
   unsettled: Required<Interval>,
 ): Promise<readonly SignedRow<Row>[]> {
-  const { stretches, edges } = shortestCover(interval, PERIODS.toReversed(), unsettled);
-  const ofRollups = SIGNS.map(async (sign) => {
-    const signed = stretches.filter((stretch) => stretch.sign === sign);
-    const rows = signed.length === 0 ? [] : await database.rows(ROLLUPS, rollupTotalsPipeline(signed));
-    return { sign, row: rows[0] as Row | undefined };
-  });
-  const ofRecords = edges.map(async ({ sign, ...edge }) => {
-    const [row] = await database.rows(USAGE_COLLECTION, recordTotalsPipeline(edge));
-    return { sign, row: row as Row | undefined };
-  });
-  return Promise.all([...ofRollups, ...ofRecords]);
+  const { stretches } = shortestCover(interval, PERIODS.toReversed(), unsettled);
+  return Promise.all(
+    SIGNS.map(async (sign) => {
+      const signed = stretches.filter((stretch) => stretch.sign === sign);
+      const [row] = signed.length === 0 ? [] : await database.rows(ROLLUPS, rollupTotalsPipeline(signed));
+      return { sign, row: row as Row | undefined };
+    }),
+  );
+}
+
+async function recordTotals(
+  database: UsageDatabase,
+  { sign, ...edge }: Edge,
+): Promise<SignedRow<Row> & { readonly users: readonly string[] }> {
+  const rows = await database.rows(USAGE_COLLECTION, recordTotalsPipeline(edge));
+  const [row] = rows as readonly (Row & { readonly users: readonly (string | null)[] })[];
+  return { sign, row, users: row?.users.filter((userId) => userId !== null) ?? [] };
 }
 
 const SIGNS: readonly Sign[] = [1, -1];
@@ -66,7 +77,7 @@ type Row = SummedRow & Readonly<Record<Unattributed, number | bigint>>;
 /** One row with the sums of whole stretches, or none where nothing was counted. */
 export function rollupTotalsPipeline(stretches: readonly Omit<Stretch, 'sign'>[]) {
   return [
-    { $match: { $or: stretches.map(inStretch) } },
+    { $match: { $or: stretches.map(rollupsIn) } },
     {
       $group: {
         _id: null,
@@ -78,7 +89,7 @@ export function rollupTotalsPipeline(stretches: readonly Omit<Stretch, 'sign'>[]
   ];
 }
 
-/** The same of the records of an interval, for what is shorter than any stretch. */
+/** The same of the records of an interval, with their users, for what is shorter than any stretch. */
 export function recordTotalsPipeline(interval: Interval) {
   const isNobodys = { $eq: [{ $ifNull: ['$userId', null] }, null] };
   return [
@@ -89,6 +100,7 @@ export function recordTotalsPipeline(interval: Interval) {
         ...SUMS_OF_RECORDS,
         unattributedRequests: countWhere(isNobodys),
         unattributedCostNanoUsd: { $sum: { $cond: [isNobodys, '$costNanoUsd', 0] } },
+        users: { $addToSet: '$userId' },
       },
     },
   ];

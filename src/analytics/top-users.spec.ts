@@ -2,11 +2,11 @@ import { storedRecords } from '../../test/support/question';
 import { usageRecord } from '../../test/support/test-service';
 import { type Interval } from '../calendar';
 import { type UsageRecord } from '../usage';
+import { heaviestMonthsPipeline } from './candidates';
 import { lastSeenPipeline } from './last-seen';
-import { inMonths } from './ranges';
-import { topUsers, userBoundsPipeline } from './top-users';
+import { topUsers } from './top-users';
 import { UsageDatabase } from './usage-database';
-import { usersMonthsPipeline, usersRecordsPipeline } from './users-usage';
+import { inMonths, monthsOfEach, usersMonthsPipeline, usersRecordsPipeline } from './users-usage';
 
 const NEVER = { from: new Date(0), before: new Date(0) };
 
@@ -17,8 +17,9 @@ describe('the top users', () => {
 
   it('are asked for by pipelines over months and over what is no whole month', () => {
     const january = { from: new Date('2024-01-01'), before: new Date('2024-02-01') };
-    expect(userBoundsPipeline(january, 5)).toMatchSnapshot();
-    expect(usersMonthsPipeline(inMonths(january), { before: january.before })).toMatchSnapshot();
+    expect(heaviestMonthsPipeline([january.from], 5)).toMatchSnapshot();
+    expect(usersMonthsPipeline(inMonths([january.from]), { before: january.before })).toMatchSnapshot();
+    expect(monthsOfEach(['alice', 'bob'], [january.from])).toMatchSnapshot();
     expect(usersRecordsPipeline(january, ['alice', 'bob'])).toMatchSnapshot();
     expect(usersRecordsPipeline(january, 'everybody')[0]).toMatchSnapshot();
     expect(lastSeenPipeline(['alice'], january)).toMatchSnapshot();

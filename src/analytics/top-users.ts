@@ -1,11 +1,12 @@
 import { type Interval } from '../calendar';
-import { endOf, startOf, USER_MONTHS } from '../usage';
-import { type Cover, shortestCover } from './cover';
+import { endOf, startOf } from '../usage';
+import { byTokens, candidatesIn, type Ranked } from './candidates';
+import { shortestCover } from './cover';
 import { laterOf, seenBefore } from './last-seen';
-import { inMonths } from './ranges';
+import { monthsOfUsers } from './months';
 import { type UsageDatabase } from './usage-database';
 import { totalsOf, type UsageTotals } from './usage-totals';
-import { type Among, usageOfUsers, type UsageOfUser } from './users-usage';
+import { type Among, type MonthsAndEdges, usageOfUsers, type UsageOfUser } from './users-usage';
 
 /** A user and what they used. */
 export interface UserUsage extends UsageTotals {
@@ -21,8 +22,8 @@ export interface UserUsage extends UsageTotals {
  * The users with the most tokens, most first; of equal ones, by id. Calls without a user are not ranked.
  *
  * Whole months are summed up already; of months that are only partly asked about, nobody can have used more than in all of
- * them. So the users are taken in the order of that bound, and the records of a few of them are looked at, until the last
- * one of the ranking has more than any other can have.
+ * them. So the usage of those who can have the most is looked at, until the last one of the ranking has more than any other
+ * can have.
  * @param unsettled when records may be that not all rollups have counted
  */
 export async function topUsers(
@@ -31,51 +32,11 @@ export async function topUsers(
   limit: number,
   unsettled: Required<Interval>,
 ): Promise<readonly UserUsage[]> {
-  const cover = shortestCover(interval, ['month'], unsettled);
-  const few = candidatesFor(limit, cover);
-  const bounds = await boundsOf(database, interval, few + 1);
-  const ranking = async (among: Among) =>
-    (await usageOfUsers(database, interval, cover, among))
-      .map((usage) => ({ ...usage, tokens: usage.sums.totalTokens }))
-      .sort(byTokens)
-      .slice(0, limit);
-  const best = await ranking(bounds.slice(0, few).map(({ userId }) => userId));
-  const isSettled = isBetter(best[limit - 1], bounds[few]);
-  return usersOf(database, interval, isSettled ? best : await ranking('everybody'));
-}
-
-/** Without partial months, a bound is the sum itself. */
-function candidatesFor(limit: number, { edges }: Cover): number {
-  return edges.length === 0 ? limit : Math.max(FEWEST_CANDIDATES, 4 * limit);
-}
-
-const FEWEST_CANDIDATES = 64;
-
-/** A user and their tokens, or how many there can be at most. */
-interface Ranked {
-  readonly userId: string;
-  readonly tokens: bigint;
-}
-
-async function boundsOf(
-  database: UsageDatabase,
-  interval: Interval,
-  most: number,
-): Promise<readonly Ranked[]> {
-  const rows = await database.rows(USER_MONTHS, userBoundsPipeline(monthsAround(interval), most));
-  return (rows as readonly { readonly _id: string; readonly tokens: number | bigint }[]).map(
-    ({ _id, tokens }) => ({ userId: _id, tokens: BigInt(tokens) }),
-  );
-}
-
-/** The users with the most tokens in whole months, most first; of equal ones, by id. */
-export function userBoundsPipeline(months: Interval, most: number) {
-  return [
-    { $match: inMonths(months) },
-    { $group: { _id: '$_id.userId', tokens: { $sum: '$totalTokens' } } },
-    { $sort: { tokens: -1, _id: 1 } },
-    { $limit: most },
-  ];
+  const months = await monthsOfUsers(database, monthsAround(interval));
+  const asked = { interval, months, ...shortestCover(interval, ['month'], unsettled) };
+  const best =
+    (await bestOfFew(database, asked, limit)) ?? (await bestOf(database, asked, 'everybody', limit));
+  return usersOf(database, interval, best);
 }
 
 /** All months that an interval is in, were it only in part. */
@@ -86,15 +47,54 @@ function monthsAround({ from, before }: Interval): Interval {
   };
 }
 
-/** As the database orders them: texts by their bytes. */
-function byTokens(one: Ranked, other: Ranked): number {
-  if (one.tokens !== other.tokens) return one.tokens > other.tokens ? -1 : 1;
-  return Buffer.compare(Buffer.from(one.userId), Buffer.from(other.userId));
+/** @returns nothing where that is no quicker than to look at everybody's usage */
+async function bestOfFew(
+  database: UsageDatabase,
+  asked: MonthsAndEdges,
+  limit: number,
+): Promise<readonly UsageOfUser[] | undefined> {
+  for (const most of reaches(asked, limit)) {
+    const { users, othersAtMost } = await candidatesIn(database, asked.months, most);
+    for (const count of new Set([Math.min(2 * limit, users.length), users.length])) {
+      const among = users.slice(0, count).map(({ userId }) => userId);
+      const best = await bestOf(database, asked, among, limit);
+      if (isSettled(best[limit - 1], users[count], othersAtMost)) return best;
+    }
+  }
+  return undefined;
 }
 
-/** Whether it comes first even if the other one uses its bound up; nothing comes behind everything. */
-function isBetter(one: Ranked | undefined, other: Ranked | undefined): boolean {
-  return other === undefined || (one !== undefined && byTokens(one, other) < 0);
+const LEAST_REACH = 64;
+const FARTHEST_REACH = 4_096;
+
+/** How many months of users are looked at, first and then. Records at the edges make candidates dear: no second try there. */
+function reaches({ months, edges }: MonthsAndEdges, limit: number): readonly number[] {
+  const first = Math.max(LEAST_REACH, 2 * (limit + 1) * months.length);
+  return [first, ...(edges.length === 0 ? [8 * first] : [])].filter((most) => most <= FARTHEST_REACH);
+}
+
+async function bestOf(
+  database: UsageDatabase,
+  asked: MonthsAndEdges,
+  among: Among,
+  limit: number,
+): Promise<readonly UsageOfUser[]> {
+  const usage = await usageOfUsers(database, asked, among);
+  return usage.toSorted((one, other) => byTokens(rankOf(one), rankOf(other))).slice(0, limit);
+}
+
+const rankOf = ({ userId, sums }: UsageOfUser): Ranked => ({ userId, tokens: sums.totalTokens });
+
+/** Whether the last one of a ranking comes before the next candidate and before all others, even if they use their bounds up. */
+function isSettled(
+  last: UsageOfUser | undefined,
+  next: Ranked | undefined,
+  othersAtMost: bigint | undefined,
+): boolean {
+  const isBeforeNext = next === undefined || (last !== undefined && byTokens(rankOf(last), next) < 0);
+  const isBeforeOthers =
+    othersAtMost === undefined || (last !== undefined && last.sums.totalTokens > othersAtMost);
+  return isBeforeNext && isBeforeOthers;
 }
 
 async function usersOf(

@@ -1,47 +1,39 @@
 import { type Interval } from '../calendar';
-import { PERIODS, USAGE_COLLECTION, USER_SETS, USERS } from '../usage';
-import { activeRecords } from './active-records';
+import { PERIODS, USER_SETS, USERS } from '../usage';
 import { disjointCover, type Stretch } from './cover';
-import { inStretch } from './ranges';
+import { setsIn } from './ranges';
 import { type UsageDatabase } from './usage-database';
 import { UserBitmap } from './user-bitmap';
 
-/** How many users called in an interval, exactly. */
-export async function uniqueUsers(database: UsageDatabase, interval: Interval): Promise<number> {
-  const { stretches, edges } = disjointCover(interval, PERIODS.toReversed());
-  const [sets, ...ofEdges] = await Promise.all([
-    stretches.length === 0 ? [] : database.bytes(USER_SETS, userSetsPipeline(stretches)),
-    ...edges.map((edge) => database.rows(USAGE_COLLECTION, usersOfRecordsPipeline(edge))),
-  ]);
-  const userIds = new Set(ofEdges.flat().map((row) => (row as { readonly _id: string })._id));
-  const known = userIds.size === 0 ? [] : await database.rows(USERS, knownUsersPipeline([...userIds]));
-  return uniqueUsersOf(sets, userIds, known);
+/** The sets that together hold all users of an interval of whole quarters of an hour, as they are stored. */
+export function setsOfUsers(database: UsageDatabase, interval: Interval): Promise<readonly Uint8Array[]> {
+  const { stretches } = disjointCover(interval, PERIODS.toReversed());
+  return database.bytes(USER_SETS, userSetsPipeline(stretches));
 }
 
-/** The sets of all stretches, as they are stored. */
 export function userSetsPipeline(stretches: readonly Omit<Stretch, 'sign'>[]) {
-  return [{ $match: { $or: stretches.map(inStretch) } }];
+  return [{ $match: { $or: stretches.map(setsIn) } }];
 }
 
-/** One row for each user with records in an interval. */
-export function usersOfRecordsPipeline(interval: Interval) {
-  return [{ $match: { ...activeRecords(interval), userId: { $ne: null } } }, { $group: { _id: '$userId' } }];
+/** How many users there are in some sets and beside them, each counted once. */
+export async function countUsers(
+  database: UsageDatabase,
+  sets: readonly Uint8Array[],
+  beside: ReadonlySet<string>,
+): Promise<number> {
+  const known = beside.size === 0 ? [] : await database.rows(USERS, knownUsersPipeline([...beside]));
+  const users = new UserBitmap();
+  for (const set of sets) users.add(set);
+  for (const { ordinal } of known as readonly KnownRow[]) users.put(Number(ordinal));
+  // Who has no ordinal is in no set.
+  return users.size + beside.size - known.length;
+}
+
+interface KnownRow {
+  readonly ordinal: number | bigint;
 }
 
 /** A row for each of these users who has an ordinal. */
 export function knownUsersPipeline(userIds: readonly string[]) {
   return [{ $match: { _id: { $in: userIds } } }];
-}
-
-/** Who has no ordinal is in no set. */
-function uniqueUsersOf(
-  sets: readonly Uint8Array[],
-  userIds: ReadonlySet<string>,
-  known: readonly unknown[],
-): number {
-  const users = new UserBitmap();
-  for (const set of sets) users.add(set);
-  for (const { ordinal } of known as readonly { readonly ordinal: number | bigint }[])
-    users.put(Number(ordinal));
-  return users.size + userIds.size - known.length;
 }

@@ -8,6 +8,8 @@ export type Source =
   typeof USAGE_COLLECTION | typeof ROLLUPS | typeof USER_MONTHS | typeof USER_SETS | typeof USERS;
 
 const MAX_TIME_MS = 30_000;
+// An answer rarely has more rows: they come at once, and not 101 at first.
+const BATCH_SIZE = 5_000;
 
 /** Runs pipelines, past mongoose, which would read 64-bit integers as floating-point numbers. */
 @Injectable()
@@ -29,7 +31,7 @@ export class UsageDatabase {
     pipeline: readonly object[],
     how: { readonly useBigInt64?: boolean; readonly raw?: boolean },
   ): Promise<readonly unknown[]> {
-    const options = { ...how, maxTimeMS: MAX_TIME_MS };
+    const options = { ...how, maxTimeMS: MAX_TIME_MS, batchSize: BATCH_SIZE };
     const cursor = this.connection.collection(source).aggregate([...pipeline], options);
     // Until the first connection is made, mongoose gives a promise of the cursor, whatever its types say.
     return (await Promise.resolve(cursor)).toArray();

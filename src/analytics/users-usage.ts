@@ -1,10 +1,9 @@
 import { type Interval } from '../calendar';
-import { USAGE_COLLECTION, USER_MONTHS, type UserMonth } from '../usage';
+import { USAGE_COLLECTION, USER_MONTHS } from '../usage';
 import { activeRecords } from './active-records';
-import { type Cover, type Edge, type Sign, type Stretch } from './cover';
+import { type Cover, type Edge, type Sign } from './cover';
 import { laterOf, SEEN_IN_RECORDS, type SeenOfUser } from './last-seen';
-import { monthsOfUsers } from './months';
-import { EARLIEST, inMonths, LATEST } from './ranges';
+import { EARLIEST, LATEST } from './ranges';
 import { type UsageDatabase } from './usage-database';
 import { netSums, SUMS_OF_RECORDS, SUMS_OF_SUMS, type SummedRow, TOTALS } from './usage-totals';
 
@@ -20,15 +19,25 @@ export interface UsageOfUser extends SeenOfUser {
   readonly isNameHidden: boolean;
 }
 
-/** The usage of each of these users who have any, from what covers the interval. */
+/** An interval, what covers it, and the months in which it has users. */
+export interface MonthsAndEdges extends Cover {
+  readonly interval: Interval;
+  readonly months: readonly Date[];
+}
+
+/** The usage of each of these users who have any. */
 export async function usageOfUsers(
   database: UsageDatabase,
-  interval: Interval,
-  { stretches, edges }: Cover,
+  { interval, months, stretches, edges }: MonthsAndEdges,
   among: Among,
 ): Promise<readonly UsageOfUser[]> {
+  if (among.length === 0) return [];
   const parts = await Promise.all([
-    ...stretches.map((months) => partOfMonths(database, interval, months, among)),
+    ...stretches.map(async ({ sign, from = EARLIEST, before = LATEST }) => {
+      const whole = months.filter((month) => from <= month && month < before);
+      const rows = await rowsOfMonths(database, interval, whole, among);
+      return rows.map((row) => ({ sign, row }));
+    }),
     ...edges.map((edge) => partOfRecords(database, edge, among)),
   ]);
   const users = new Map<string, SignedUser[]>();
@@ -47,21 +56,15 @@ interface SignedUser {
   readonly row: UserRow;
 }
 
-async function partOfMonths(
+async function rowsOfMonths(
   database: UsageDatabase,
   interval: Interval,
-  { sign, from, before }: Stretch,
+  months: readonly Date[],
   among: Among,
-): Promise<readonly SignedUser[]> {
-  const months = { ...(from && { from }), ...(before && { before }) };
-  const selection = among === 'everybody' ? inMonths(months) : await monthsOf(database, months, among);
-  const rows = await database.rows(USER_MONTHS, usersMonthsPipeline(selection, interval));
-  return (rows as readonly UserRow[]).map((row) => ({ sign, row }));
-}
-
-async function monthsOf(database: UsageDatabase, interval: Interval, userIds: readonly string[]) {
-  const months = await monthsOfUsers(database, interval);
-  return { _id: { $in: userIds.flatMap((userId) => months.map((month) => ({ month, userId }))) } };
+): Promise<readonly UserRow[]> {
+  if (months.length === 0) return [];
+  const selection = among === 'everybody' ? inMonths(months) : monthsOfEach(among, months);
+  return (await database.rows(USER_MONTHS, usersMonthsPipeline(selection, interval))) as readonly UserRow[];
 }
 
 async function partOfRecords(
@@ -73,9 +76,17 @@ async function partOfRecords(
   return (rows as readonly UserRow[]).map((row) => ({ sign, row }));
 }
 
+/** Matches months of all users. */
+export const inMonths = (months: readonly Date[]) => ({ '_id.month': { $in: months } });
+
+/** Matches months of some users, each of which is looked up. */
+export const monthsOfEach = (userIds: readonly string[], months: readonly Date[]) => ({
+  _id: { $in: userIds.flatMap((userId) => months.map((month) => ({ month, userId }))) },
+});
+
 /** One row for each user with the sums of their months, and what they were seen with in an interval. */
 export function usersMonthsPipeline(
-  months: ReturnType<typeof inMonths> | { readonly _id: { readonly $in: readonly UserMonth['_id'][] } },
+  months: ReturnType<typeof inMonths | typeof monthsOfEach>,
   { from = EARLIEST, before = LATEST }: Interval,
 ) {
   const seen = (field: string) => {

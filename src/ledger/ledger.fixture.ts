@@ -40,10 +40,18 @@ export function booksOf(records: readonly UsageRecord[]): Books {
   for (const record of records.filter(({ isActive }) => isActive)) {
     const { timestamp, userId, modelName, operation, outcome, userEmail, userName } = record;
     for (const period of PERIODS) {
-      const _id = { period, start: startOf(period, timestamp), modelName, operation, outcome };
-      const key = JSON.stringify(_id);
-      rollups.set(key, { ...(rollups.get(key) ?? { _id, writers: {} }), ...plus(rollups.get(key), record) });
-      const set = `${period} ${_id.start.toISOString()}`;
+      const start = startOf(period, timestamp);
+      for (const _id of [
+        { period, start, modelName, operation, outcome },
+        { all: period, start },
+      ]) {
+        const key = JSON.stringify(_id);
+        rollups.set(key, {
+          ...(rollups.get(key) ?? { _id, writers: {} }),
+          ...plus(rollups.get(key), record),
+        });
+      }
+      const set = `${period} ${start.toISOString()}`;
       if (userId !== null) sets.set(set, (sets.get(set) ?? new Set()).add(userId));
     }
     if (userId === null) continue;

@@ -1,4 +1,4 @@
-export { type IndexProfile, type UsageIndex, usageIndexes } from './usage-indexes';
+export { type IndexProfile, type UsageIndex, usageIndexes, userMonthIndexes } from './usage-indexes';
 export { newUsageRecord } from './new-usage-record';
 export {
   type CountedBatches,
@@ -7,6 +7,8 @@ export {
   type LastSeen,
   type Period,
   PERIODS,
+  type RollupOfAll,
+  type RollupOfKind,
   ROLLUPS,
   startOf,
   type UsageRollup,

@@ -9,15 +9,24 @@ export interface CountedBatches {
   readonly writers: Readonly<Record<string, number>>;
 }
 
-/** `openai_usage_rollups`: all active records of one stretch of time, model, operation and outcome. */
+/** All of one stretch of time, model, operation and outcome. */
+export interface RollupOfKind {
+  readonly period: Period;
+  readonly start: Date;
+  readonly modelName: string;
+  readonly operation: string;
+  readonly outcome: Outcome;
+}
+
+/** All of one stretch of time. Of the others there are dozens for each, too many to add them up for every question. */
+export interface RollupOfAll {
+  readonly all: Period;
+  readonly start: Date;
+}
+
+/** `openai_usage_rollups`: sums of active records. */
 export interface UsageRollup extends Sums, CountedBatches {
-  readonly _id: {
-    readonly period: Period;
-    readonly start: Date;
-    readonly modelName: string;
-    readonly operation: string;
-    readonly outcome: Outcome;
-  };
+  readonly _id: RollupOfKind | RollupOfAll;
 }
 
 /** An email or a name, and when it was last seen. */

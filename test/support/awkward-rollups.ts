@@ -50,19 +50,17 @@ const seen = fc.oneof(
   { weight: 1, arbitrary: fc.constantFrom<unknown>(null, 'text', {}, { at: null, text: 'a' }) },
 );
 
+const ofKinds = fc.record({
+  period: periods,
+  start: awkwardStarts,
+  modelName: fc.constantFrom('gpt-4o', ''),
+  operation: fc.constantFrom('chat', '$ne'),
+  outcome: fc.constantFrom('succeeded', 'failed'),
+});
+const ofAll = fc.record({ all: periods, start: awkwardStarts });
+
 const rollups = fc
-  .tuple(
-    withId(
-      fc.record({
-        period: periods,
-        start: awkwardStarts,
-        modelName: fc.constantFrom('gpt-4o', ''),
-        operation: fc.constantFrom('chat', '$ne'),
-        outcome: fc.constantFrom('succeeded', 'failed'),
-      }),
-    ),
-    sums,
-  )
+  .tuple(withId(fc.oneof(ofKinds, ofAll)), sums)
   .map(([_id, rest]) => ({ _id, ...rest, writers: {} }));
 
 const userMonths = fc
