@@ -13,7 +13,7 @@ const SEED = Number(process.env['ATTACK_SEED'] ?? Date.now() % 1_000_000_000);
 
 /** All that our own queries are made of. A new one is added here by hand, which is the point. */
 const OPERATORS = new Set(
-  '$db $match $group $sort $skip $limit $project $sum $max $cond $and $or $in $eq $ne $ifNull $gte $lt'.split(
+  '$db $match $group $sort $skip $limit $project $sum $max $addToSet $cond $and $or $in $eq $ne $ifNull $gte $lt'.split(
     ' ',
   ),
 );

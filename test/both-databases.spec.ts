@@ -22,11 +22,18 @@ type Questions = Readonly<Record<PipelineName, readonly [source: string, pipelin
 const ordered = (pipelines: fc.Arbitrary<Pipeline>) =>
   pipelines.map((pipeline) => [...pipeline, { $sort: { _id: 1 } }]);
 const stretches = fc
-  .array(fc.record({ period: fc.constantFrom(...PERIODS), ends: fc.tuple(awkwardStarts, awkwardStarts) }), {
-    minLength: 1,
-    maxLength: 3,
-  })
-  .map((made) => made.map(({ period, ends: [from, before] }) => ({ period, from, before })));
+  .array(
+    fc.record({
+      sign: fc.constantFrom<1 | -1>(1, -1),
+      period: fc.constantFrom(...PERIODS),
+      ends: fc.tuple(awkwardStarts, awkwardStarts),
+    }),
+    {
+      minLength: 1,
+      maxLength: 3,
+    },
+  )
+  .map((made) => made.map(({ ends: [from, before], ...stretch }) => ({ ...stretch, from, before })));
 const months = fc
   .tuple(awkwardMonths, awkwardMonths, fc.constantFrom('', 'from', 'before'))
   .map(([from, before, open]) => ({
@@ -36,7 +43,9 @@ const months = fc
 const monthsOfUsers = fc.array(fc.record({ month: awkwardMonths, userId: awkwardUsers }), { maxLength: 20 });
 const someUsers = fc.array(awkwardUsers, { maxLength: 4 });
 const someMonths = fc.array(awkwardMonths, { maxLength: 6 });
-const among = fc.oneof(someUsers, fc.constant('everybody' as const));
+const monthsOfSome = fc
+  .tuple(someUsers, someMonths)
+  .map(([users, list]) => analytics.monthsOfEach(users, list));
 const parts = fc.record({
   interval: awkwardIntervals,
   startAt: fc.constantFrom('newest', 'oldest'),
@@ -73,16 +82,20 @@ const QUESTIONS: Questions = {
     USAGE_COLLECTION,
     ordered(
       fc
-        .tuple(awkwardIntervals, among)
-        .map(([interval, users]) => analytics.usersRecordsPipeline(interval, users)),
+        .tuple(someUsers, awkwardIntervals)
+        .map(([users, interval]) => analytics.usersRecordsPipeline(users, interval)),
     ),
   ],
-  lastSeenPipeline: [
+  tokensOfRecordsPipeline: [
+    USAGE_COLLECTION,
+    ordered(awkwardIntervals.map(analytics.tokensOfRecordsPipeline)),
+  ],
+  seenInRecordsPipeline: [
     USAGE_COLLECTION,
     ordered(
       fc
         .tuple(someUsers, awkwardIntervals)
-        .map(([users, interval]) => analytics.lastSeenPipeline(users, interval)),
+        .map(([users, interval]) => analytics.seenInRecordsPipeline(users, interval)),
     ),
   ],
   historyPipeline: [USAGE_COLLECTION, historyParts],
@@ -93,26 +106,22 @@ const QUESTIONS: Questions = {
       { $sort: { records: -1, _id: 1 } },
     ]),
   ],
-  rollupTotalsPipeline: [ROLLUPS, stretches.map(analytics.rollupTotalsPipeline)],
+  rollupTotalsPipeline: [ROLLUPS, ordered(stretches.map(analytics.rollupTotalsPipeline))],
   userSetsPipeline: [USER_SETS, ordered(stretches.map(analytics.userSetsPipeline))],
   monthsPipeline: [USER_SETS, ordered(months.map(analytics.monthsPipeline))],
   knownUsersPipeline: [USERS, ordered(someUsers.map(analytics.knownUsersPipeline))],
   monthlyCountsPipeline: [USER_MONTHS, ordered(monthsOfUsers.map(analytics.monthlyCountsPipeline))],
   userMonthsPipeline: [USER_MONTHS, monthsOfUsers.map(analytics.userMonthsPipeline)],
-  usersMonthsPipeline: [
+  usersMonthsPipeline: [USER_MONTHS, ordered(monthsOfSome.map(analytics.usersMonthsPipeline))],
+  seenInMonthsPipeline: [
     USER_MONTHS,
     ordered(
       fc
-        .tuple(
-          fc.oneof(
-            someMonths.map(analytics.inMonths),
-            fc.tuple(someUsers, someMonths).map(([users, list]) => analytics.monthsOfEach(users, list)),
-          ),
-          awkwardIntervals,
-        )
-        .map(([selection, interval]) => analytics.usersMonthsPipeline(selection, interval)),
+        .tuple(monthsOfSome, awkwardIntervals)
+        .map(([selection, interval]) => analytics.seenInMonthsPipeline(selection, interval)),
     ),
   ],
+  tokensOfMonthsPipeline: [USER_MONTHS, ordered(someMonths.map(analytics.tokensOfMonthsPipeline))],
   // Of equal ones, which are cut off is anybody's guess.
   heaviestMonthsPipeline: [
     USER_MONTHS,

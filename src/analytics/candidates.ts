@@ -1,4 +1,5 @@
 import { USER_MONTHS } from '../usage';
+import { inMonths } from './ranges';
 import { type UsageDatabase } from './usage-database';
 
 /** A user and how many tokens they used, or can have used at most. */
@@ -30,7 +31,7 @@ export async function candidatesIn(
 /** A row for each of the months of users with the most tokens, most first: told by the index alone. */
 export function heaviestMonthsPipeline(months: readonly Date[], most: number) {
   return [
-    { $match: { '_id.month': { $in: months } } },
+    { $match: inMonths(months) },
     { $sort: { totalTokens: -1 } },
     { $limit: most },
     { $project: { _id: '$_id.userId', totalTokens: 1 } },

@@ -14,7 +14,11 @@ describe('the dashboard totals', () => {
     dashboardTotals(new UsageDatabase(await stored(records)), interval, NEVER);
 
   it('are asked for by one pipeline over rollups, and one over the records at the edges', () => {
-    expect(rollupTotalsPipeline([{ period: 'month', ...january }, { period: 'day' }])).toMatchSnapshot();
+    const stretches = [
+      { period: 'month', sign: 1, ...january },
+      { period: 'day', sign: -1, from: january.from },
+    ] as const;
+    expect(rollupTotalsPipeline(stretches)).toMatchSnapshot();
     expect(recordTotalsPipeline(january)).toMatchSnapshot();
   });
 

@@ -2,8 +2,8 @@ import { type Interval } from '../calendar';
 import { usdFromNano } from '../pricing';
 import { PERIODS, ROLLUPS, USAGE_COLLECTION } from '../usage';
 import { activeRecords } from './active-records';
-import { disjointCover, type Edge, shortestCover, type Sign, type Stretch } from './cover';
-import { rollupsIn } from './ranges';
+import { disjointCover, type Edge, shortestCover, type Stretch } from './cover';
+import { isRollupIn, rollupsIn } from './ranges';
 import { countUsers, setsOfUsers } from './unique-users';
 import { type UsageDatabase } from './usage-database';
 import {
@@ -45,19 +45,17 @@ export async function dashboardTotals(
 }
 
 /** Of whole quarters of an hour. */
-function rollupTotals(
+async function rollupTotals(
   database: UsageDatabase,
   interval: Interval,
   unsettled: Required<Interval>,
 ): Promise<readonly SignedRow<Row>[]> {
   const { stretches } = shortestCover(interval, PERIODS.toReversed(), unsettled);
-  return Promise.all(
-    SIGNS.map(async (sign) => {
-      const signed = stretches.filter((stretch) => stretch.sign === sign);
-      const [row] = signed.length === 0 ? [] : await database.rows(ROLLUPS, rollupTotalsPipeline(signed));
-      return { sign, row: row as Row | undefined };
-    }),
-  );
+  const rows = await database.rows(ROLLUPS, rollupTotalsPipeline(stretches));
+  return (rows as readonly (Row & { readonly _id: boolean })[]).map((row) => ({
+    sign: row._id ? -1 : 1,
+    row,
+  }));
 }
 
 async function recordTotals(
@@ -69,18 +67,17 @@ async function recordTotals(
   return { sign, row, users: row?.users.filter((userId) => userId !== null) ?? [] };
 }
 
-const SIGNS: readonly Sign[] = [1, -1];
-
 type Unattributed = 'unattributedRequests' | 'unattributedCostNanoUsd';
 type Row = SummedRow & Readonly<Record<Unattributed, number | bigint>>;
 
-/** One row with the sums of whole stretches, or none where nothing was counted. */
-export function rollupTotalsPipeline(stretches: readonly Omit<Stretch, 'sign'>[]) {
+/** One row with the sums of what is added, and one of what is taken away, whose `_id` is true. */
+export function rollupTotalsPipeline(stretches: readonly Stretch[]) {
+  const removed = stretches.filter(({ sign }) => sign === -1);
   return [
     { $match: { $or: stretches.map(rollupsIn) } },
     {
       $group: {
-        _id: null,
+        _id: { $or: removed.map(isRollupIn) },
         ...SUMS_OF_SUMS,
         unattributedRequests: { $sum: '$unattributedRequests' },
         unattributedCostNanoUsd: { $sum: '$unattributedCostNanoUsd' },
@@ -89,7 +86,7 @@ export function rollupTotalsPipeline(stretches: readonly Omit<Stretch, 'sign'>[]
   ];
 }
 
-/** The same of the records of an interval, with their users, for what is shorter than any stretch. */
+/** One row with the sums of the records of an interval, and with their users, for what is shorter than any stretch. */
 export function recordTotalsPipeline(interval: Interval) {
   const isNobodys = { $eq: [{ $ifNull: ['$userId', null] }, null] };
   return [

@@ -1,82 +1,107 @@
 import { type Interval } from '../calendar';
-import { type LastSeen, startOf, USAGE_COLLECTION } from '../usage';
+import { type LastSeen, startOf, USAGE_COLLECTION, USER_MONTHS } from '../usage';
 import { activeRecords } from './active-records';
+import { EARLIEST, LATEST, monthsOfEach } from './ranges';
 import { type UsageDatabase } from './usage-database';
 
-/** The email and the name that were seen last, each with the instant; nothing where none was seen. */
+/** The email and the name that a user was seen with last, each with the instant; nothing where none was seen. */
 export interface SeenOfUser {
   readonly lastEmail: LastSeen | null;
   readonly lastName: LastSeen | null;
 }
 
-/** The accumulators of a `$group` over records. Documents compare by their first field first, and null does not count. */
-export const SEEN_IN_RECORDS = { lastEmail: lastSeen('$userEmail'), lastName: lastSeen('$userName') };
-
-function lastSeen(field: string) {
-  const isUnknown = { $eq: [{ $ifNull: [field, null] }, null] };
-  return { $max: { $cond: [isUnknown, null, { at: '$timestamp', text: field }] } };
+/** What users were seen with last in an interval. Their months tell it, unless the last month goes on after the interval. */
+export async function lastSeenOf(
+  database: UsageDatabase,
+  userIds: readonly string[],
+  months: readonly Date[],
+  interval: Interval,
+): Promise<ReadonlyMap<string, SeenOfUser>> {
+  const pipeline = seenInMonthsPipeline(monthsOfEach(userIds, months), interval);
+  const rows = (await database.rows(USER_MONTHS, pipeline)) as readonly SeenInMonths[];
+  const hidden = rows.filter(({ isEmailLater, isNameLater }) => isEmailLater + isNameLater > 0);
+  const found = await searched(database, hidden, interval);
+  return new Map(rows.map((row) => [row._id, laterOf(row, found.get(row._id))]));
 }
 
-/** The later of each. Of the same instant, as MongoDB compares such documents: by the bytes of the text. */
-export function laterOf(one: SeenOfUser, other: SeenOfUser): SeenOfUser {
-  return {
-    lastEmail: later(one.lastEmail, other.lastEmail),
-    lastName: later(one.lastName, other.lastName),
+interface SeenInMonths extends SeenOfUser {
+  readonly _id: string;
+  /** 1 where a month tells an email, or a name, that was seen after the interval, and so not the one before it; else 0. */
+  readonly isEmailLater: number;
+  readonly isNameLater: number;
+}
+
+/** One row for each user. Documents compare by their first field first, and null does not count. */
+export function seenInMonthsPipeline(
+  months: ReturnType<typeof monthsOfEach>,
+  { from = EARLIEST, before = LATEST }: Interval,
+) {
+  const seen = (field: string) => {
+    const isSeen = { $and: [{ $gte: [`${field}.at`, from] }, { $lt: [`${field}.at`, before] }] };
+    return { $max: { $cond: [isSeen, field, null] } };
   };
-}
-
-function later(one: LastSeen | null, other: LastSeen | null): LastSeen | null {
-  if (one === null || other === null) return one ?? other;
-  const order =
-    one.at.getTime() - other.at.getTime() || Buffer.compare(Buffer.from(one.text), Buffer.from(other.text));
-  return order > 0 ? one : other;
-}
-
-/** A user of whom a month only tells an email or a name that was seen later than asked about. */
-export interface HiddenSight {
-  readonly userId: string;
-  readonly isEmailHidden: boolean;
-  readonly isNameHidden: boolean;
+  const isLater = (field: string) => ({ $max: { $cond: [{ $gte: [`${field}.at`, before] }, 1, 0] } });
+  return [
+    { $match: months },
+    {
+      $group: {
+        _id: '$_id.userId',
+        lastEmail: seen('$lastEmail'),
+        lastName: seen('$lastName'),
+        isEmailLater: isLater('$lastEmail'),
+        isNameLater: isLater('$lastName'),
+      },
+    },
+  ];
 }
 
 const DAY_MS = 24 * 60 * 60_000;
 
-/**
- * What they were seen with last before an instant. It is looked for in the month of that instant alone, at first on its last
- * day: the months before it are known.
- */
-export async function seenBefore(
+/** Looks for what months hide in the records of the last month, at first in those of the last day. */
+async function searched(
   database: UsageDatabase,
-  users: readonly HiddenSight[],
-  { from, before }: Interval & { readonly before: Date },
+  users: readonly SeenInMonths[],
+  { from = EARLIEST, before = LATEST }: Interval,
 ): Promise<ReadonlyMap<string, SeenOfUser>> {
   if (users.length === 0) return new Map();
-  const start = new Date(Math.max(from?.getTime() ?? -Infinity, startOf('month', before).getTime()));
+  const start = new Date(Math.max(from.getTime(), startOf('month', before).getTime()));
   const lastDay = new Date(Math.max(start.getTime(), before.getTime() - DAY_MS));
   const found = await seenIn(database, users, { from: lastDay, before });
-  const missing = users.filter((user) => !isFound(user, found.get(user.userId)));
+  const missing = users.filter((user) => !isFound(user, found.get(user._id)));
   if (missing.length === 0) return found;
   return new Map([...found, ...(await seenIn(database, missing, { from: start, before }))]);
 }
 
-function isFound({ isEmailHidden, isNameHidden }: HiddenSight, seen: SeenOfUser | undefined): boolean {
-  return (!isEmailHidden || Boolean(seen?.lastEmail)) && (!isNameHidden || Boolean(seen?.lastName));
+function isFound({ isEmailLater, isNameLater }: SeenInMonths, seen: SeenOfUser | undefined): boolean {
+  return (isEmailLater === 0 || Boolean(seen?.lastEmail)) && (isNameLater === 0 || Boolean(seen?.lastName));
 }
 
 async function seenIn(
   database: UsageDatabase,
-  users: readonly HiddenSight[],
+  users: readonly SeenInMonths[],
   interval: Interval,
 ): Promise<ReadonlyMap<string, SeenOfUser>> {
-  const userIds = users.map(({ userId }) => userId);
-  const rows = await database.rows(USAGE_COLLECTION, lastSeenPipeline(userIds, interval));
-  return new Map((rows as readonly (SeenOfUser & { readonly _id: string })[]).map((row) => [row._id, row]));
+  const userIds = users.map(({ _id }) => _id);
+  const rows = await database.rows(USAGE_COLLECTION, seenInRecordsPipeline(userIds, interval));
+  return new Map((rows as readonly (SeenOfUser & Pick<SeenInMonths, '_id'>)[]).map((row) => [row._id, row]));
 }
 
 /** One row for each of these users with records in an interval. */
-export function lastSeenPipeline(userIds: readonly string[], interval: Interval) {
+export function seenInRecordsPipeline(userIds: readonly string[], interval: Interval) {
+  const lastSeen = (field: string) => {
+    const isUnknown = { $eq: [{ $ifNull: [field, null] }, null] };
+    return { $max: { $cond: [isUnknown, null, { at: '$timestamp', text: field }] } };
+  };
   return [
     { $match: { userId: { $in: userIds }, ...activeRecords(interval) } },
-    { $group: { _id: '$userId', ...SEEN_IN_RECORDS } },
+    { $group: { _id: '$userId', lastEmail: lastSeen('$userEmail'), lastName: lastSeen('$userName') } },
   ];
+}
+
+/** What is found in the last month is later than what the months before it tell. */
+function laterOf(told: SeenOfUser, found: SeenOfUser | undefined): SeenOfUser {
+  return {
+    lastEmail: found?.lastEmail ?? told.lastEmail,
+    lastName: found?.lastName ?? told.lastName,
+  };
 }

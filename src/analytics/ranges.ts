@@ -16,3 +16,17 @@ export function setsIn({ period, from = EARLIEST, before = LATEST }: Omit<Stretc
 export function rollupsIn({ period: all, from = EARLIEST, before = LATEST }: Omit<Stretch, 'sign'>) {
   return { _id: { $gte: { all, start: from }, $lt: { all, start: before } } };
 }
+
+/** The same as an expression. */
+export function isRollupIn(stretch: Omit<Stretch, 'sign'>) {
+  const { $gte, $lt } = rollupsIn(stretch)._id;
+  return { $and: [{ $gte: ['$_id', $gte] }, { $lt: ['$_id', $lt] }] };
+}
+
+/** Matches months of all users. */
+export const inMonths = (months: readonly Date[]) => ({ '_id.month': { $in: months } });
+
+/** Matches months of some users, each of which is looked up. */
+export const monthsOfEach = (userIds: readonly string[], months: readonly Date[]) => ({
+  _id: { $in: userIds.flatMap((userId) => months.map((month) => ({ month, userId }))) },
+});

@@ -3,10 +3,12 @@ import { usageRecord } from '../../test/support/test-service';
 import { type Interval } from '../calendar';
 import { type UsageRecord } from '../usage';
 import { heaviestMonthsPipeline } from './candidates';
-import { lastSeenPipeline } from './last-seen';
+import { tokensOfMonthsPipeline, tokensOfRecordsPipeline } from './everybodys-tokens';
+import { seenInMonthsPipeline, seenInRecordsPipeline } from './last-seen';
+import { monthsOfEach } from './ranges';
 import { topUsers } from './top-users';
 import { UsageDatabase } from './usage-database';
-import { inMonths, monthsOfEach, usersMonthsPipeline, usersRecordsPipeline } from './users-usage';
+import { usersMonthsPipeline, usersRecordsPipeline } from './usage-of-users';
 
 const NEVER = { from: new Date(0), before: new Date(0) };
 
@@ -17,12 +19,14 @@ describe('the top users', () => {
 
   it('are asked for by pipelines over months and over what is no whole month', () => {
     const january = { from: new Date('2024-01-01'), before: new Date('2024-02-01') };
+    const ofBoth = monthsOfEach(['alice', 'bob'], [january.from]);
     expect(heaviestMonthsPipeline([january.from], 5)).toMatchSnapshot();
-    expect(usersMonthsPipeline(inMonths([january.from]), { before: january.before })).toMatchSnapshot();
-    expect(monthsOfEach(['alice', 'bob'], [january.from])).toMatchSnapshot();
-    expect(usersRecordsPipeline(january, ['alice', 'bob'])).toMatchSnapshot();
-    expect(usersRecordsPipeline(january, 'everybody')[0]).toMatchSnapshot();
-    expect(lastSeenPipeline(['alice'], january)).toMatchSnapshot();
+    expect(usersMonthsPipeline(ofBoth)).toMatchSnapshot();
+    expect(usersRecordsPipeline(['alice', 'bob'], january)).toMatchSnapshot();
+    expect(tokensOfMonthsPipeline([january.from])).toMatchSnapshot();
+    expect(tokensOfRecordsPipeline(january)).toMatchSnapshot();
+    expect(seenInMonthsPipeline(ofBoth, { before: january.before })).toMatchSnapshot();
+    expect(seenInRecordsPipeline(['alice'], january)).toMatchSnapshot();
   });
 
   it('come with the most tokens first, equal ones by id, and nobody is none of them', async () => {

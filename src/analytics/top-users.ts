@@ -2,11 +2,12 @@ import { type Interval } from '../calendar';
 import { endOf, startOf } from '../usage';
 import { byTokens, candidatesIn, type Ranked } from './candidates';
 import { shortestCover } from './cover';
-import { laterOf, seenBefore } from './last-seen';
+import { mostTokens } from './everybodys-tokens';
+import { lastSeenOf } from './last-seen';
 import { monthsOfUsers } from './months';
 import { type UsageDatabase } from './usage-database';
+import { type MonthsAndEdges, usageOfUsers, type UsageOfUser } from './usage-of-users';
 import { totalsOf, type UsageTotals } from './usage-totals';
-import { type Among, type MonthsAndEdges, usageOfUsers, type UsageOfUser } from './users-usage';
 
 /** A user and what they used. */
 export interface UserUsage extends UsageTotals {
@@ -32,11 +33,12 @@ export async function topUsers(
   limit: number,
   unsettled: Required<Interval>,
 ): Promise<readonly UserUsage[]> {
-  const months = await monthsOfUsers(database, monthsAround(interval));
+  const around = monthsAround(interval);
+  const months = await monthsOfUsers(database, around);
   const asked = { interval, months, ...shortestCover(interval, ['month'], unsettled) };
-  const best =
-    (await bestOfFew(database, asked, limit)) ?? (await bestOf(database, asked, 'everybody', limit));
-  return usersOf(database, interval, best);
+  const few = isMostOf(interval, around) ? await bestOfFew(database, asked, limit) : undefined;
+  const best = few ?? (await bestOfAll(database, asked, limit));
+  return withLastSeen(database, asked, best);
 }
 
 /** All months that an interval is in, were it only in part. */
@@ -47,6 +49,15 @@ function monthsAround({ from, before }: Interval): Interval {
   };
 }
 
+/** Whether months say much of an interval that is a part of them. Where they do not, nearly everybody would be looked at. */
+function isMostOf(interval: Interval, months: Interval): boolean {
+  const lengthOf = ({ from, before }: Interval) =>
+    from && before ? before.getTime() - from.getTime() : Infinity;
+  return lengthOf(interval) === Infinity || LEAST_SHARE * lengthOf(months) <= lengthOf(interval);
+}
+
+const LEAST_SHARE = 1 / 3;
+
 /** @returns nothing where that is no quicker than to look at everybody's usage */
 async function bestOfFew(
   database: UsageDatabase,
@@ -55,11 +66,10 @@ async function bestOfFew(
 ): Promise<readonly UsageOfUser[] | undefined> {
   for (const most of reaches(asked, limit)) {
     const { users, othersAtMost } = await candidatesIn(database, asked.months, most);
-    for (const count of new Set([Math.min(2 * limit, users.length), users.length])) {
-      const among = users.slice(0, count).map(({ userId }) => userId);
-      const best = await bestOf(database, asked, among, limit);
-      if (isSettled(best[limit - 1], users[count], othersAtMost)) return best;
-    }
+    const first = await usageOf(database, asked, users.slice(0, limit));
+    const others = users.slice(limit).filter((user) => !isBefore(first.at(limit - 1), user));
+    const best = ranking([...first, ...(await usageOf(database, asked, others))], limit);
+    if (othersAtMost === undefined || (best[limit - 1]?.sums.totalTokens ?? -1n) > othersAtMost) return best;
   }
   return undefined;
 }
@@ -73,46 +83,46 @@ function reaches({ months, edges }: MonthsAndEdges, limit: number): readonly num
   return [first, ...(edges.length === 0 ? [8 * first] : [])].filter((most) => most <= FARTHEST_REACH);
 }
 
-async function bestOf(
+/** Whether somebody comes before another one who uses their bound up. */
+function isBefore(one: UsageOfUser | undefined, other: Ranked): boolean {
+  return one !== undefined && byTokens(rankOf(one), other) < 0;
+}
+
+async function bestOfAll(
   database: UsageDatabase,
   asked: MonthsAndEdges,
-  among: Among,
   limit: number,
 ): Promise<readonly UsageOfUser[]> {
-  const usage = await usageOfUsers(database, asked, among);
-  return usage.toSorted((one, other) => byTokens(rankOf(one), rankOf(other))).slice(0, limit);
+  return usageOf(database, asked, await mostTokens(database, asked, limit));
 }
+
+/** In the order of the ranking. */
+async function usageOf(
+  database: UsageDatabase,
+  asked: MonthsAndEdges,
+  users: readonly Ranked[],
+): Promise<readonly UsageOfUser[]> {
+  const userIds = users.map(({ userId }) => userId);
+  return ranking(await usageOfUsers(database, asked, userIds), userIds.length);
+}
+
+const ranking = (users: readonly UsageOfUser[], limit: number) =>
+  users.toSorted((one, other) => byTokens(rankOf(one), rankOf(other))).slice(0, limit);
 
 const rankOf = ({ userId, sums }: UsageOfUser): Ranked => ({ userId, tokens: sums.totalTokens });
 
-/** Whether the last one of a ranking comes before the next candidate and before all others, even if they use their bounds up. */
-function isSettled(
-  last: UsageOfUser | undefined,
-  next: Ranked | undefined,
-  othersAtMost: bigint | undefined,
-): boolean {
-  const isBeforeNext = next === undefined || (last !== undefined && byTokens(rankOf(last), next) < 0);
-  const isBeforeOthers =
-    othersAtMost === undefined || (last !== undefined && last.sums.totalTokens > othersAtMost);
-  return isBeforeNext && isBeforeOthers;
-}
-
-async function usersOf(
+async function withLastSeen(
   database: UsageDatabase,
-  interval: Interval,
-  ranking: readonly UsageOfUser[],
+  { interval, months }: MonthsAndEdges,
+  users: readonly UsageOfUser[],
 ): Promise<readonly UserUsage[]> {
-  const { from, before } = interval;
-  const hidden = ranking.filter(({ isEmailHidden, isNameHidden }) => isEmailHidden || isNameHidden);
-  const seen = before && (await seenBefore(database, hidden, { ...(from && { from }), before }));
-  return ranking.map((usage) => {
-    const earlier = seen?.get(usage.userId);
-    const { lastEmail, lastName } = earlier === undefined ? usage : laterOf(usage, earlier);
-    return {
-      _id: usage.userId,
-      userEmail: lastEmail?.text ?? '',
-      userName: lastName?.text ?? '',
-      ...totalsOf(usage.sums),
-    };
-  });
+  if (users.length === 0) return [];
+  const userIds = users.map(({ userId }) => userId);
+  const seen = await lastSeenOf(database, userIds, months, interval);
+  return users.map(({ userId, sums }) => ({
+    _id: userId,
+    userEmail: seen.get(userId)?.lastEmail?.text ?? '',
+    userName: seen.get(userId)?.lastName?.text ?? '',
+    ...totalsOf(sums),
+  }));
 }
