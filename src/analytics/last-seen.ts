@@ -55,21 +55,25 @@ export function seenInMonthsPipeline(
   ];
 }
 
-const DAY_MS = 24 * 60 * 60_000;
+const HOUR_MS = 60 * 60_000;
+const WINDOWS_MS = [HOUR_MS, 24 * HOUR_MS, Infinity];
 
-/** Looks for what months hide in the records of the last month, at first in those of the last day. */
+/** Looks for what months hide in the records of the last month: of the last hour, of the last day, of all of it. */
 async function searched(
   database: UsageDatabase,
   users: readonly SeenInMonths[],
   { from = EARLIEST, before = LATEST }: Interval,
 ): Promise<ReadonlyMap<string, SeenOfUser>> {
-  if (users.length === 0) return new Map();
-  const start = new Date(Math.max(from.getTime(), startOf('month', before).getTime()));
-  const lastDay = new Date(Math.max(start.getTime(), before.getTime() - DAY_MS));
-  const found = await seenIn(database, users, { from: lastDay, before });
-  const missing = users.filter((user) => !isFound(user, found.get(user._id)));
-  if (missing.length === 0) return found;
-  return new Map([...found, ...(await seenIn(database, missing, { from: start, before }))]);
+  const start = Math.max(from.getTime(), startOf('month', before).getTime());
+  const found = new Map<string, SeenOfUser>();
+  let missing = users;
+  for (const windowMs of WINDOWS_MS) {
+    if (missing.length === 0) break;
+    const window = { from: new Date(Math.max(start, before.getTime() - windowMs)), before };
+    for (const [userId, seen] of await seenIn(database, missing, window)) found.set(userId, seen);
+    missing = missing.filter((user) => !isFound(user, found.get(user._id)));
+  }
+  return found;
 }
 
 function isFound({ isEmailLater, isNameLater }: SeenInMonths, seen: SeenOfUser | undefined): boolean {
