@@ -1,7 +1,9 @@
 import fc from 'fast-check';
+import { Types } from 'mongoose';
 import { inspect } from 'node:util';
 import { type Endpoint, endpointsOf, plainBody, plainQueries } from './support/endpoints';
 import { hostileRequests } from './support/hostile-requests';
+import { RECORD_ID } from './support/routes';
 import { type RawAnswer, RawClient, type RawRequest } from './support/raw-client';
 import { type Command, commandsSentBy, operatorsIn, shapeOf } from './support/sent-commands';
 import { admin, alice, type Body, TestService, usageRecord } from './support/test-service';
@@ -13,12 +15,18 @@ const SEED = Number(process.env['ATTACK_SEED'] ?? Date.now() % 1_000_000_000);
 
 /** All that our own queries are made of. A new one is added here by hand, which is the point. */
 const OPERATORS = new Set(
-  '$db $match $group $sort $skip $limit $project $sum $max $addToSet $cond $and $or $in $eq $ne $ifNull $gte $lt'.split(
-    ' ',
-  ),
+  [
+    '$db $match $group $sort $skip $limit $project $sum $max $addToSet $cond $and $or $in $eq $ne $ifNull $gte $lt',
+    // The ledger's, which counts what is called meanwhile.
+    '$not $inc $set $unset $min $bit',
+  ].flatMap((names) => names.split(' ')),
 );
 
+/** Those that change something are the ledger's. */
+const COMMANDS = ['aggregate', 'insert', 'find', 'getMore', 'createIndexes', 'update', 'findAndModify'];
+
 const STORED: readonly string[] = ['alice', 'bob', ''];
+const ATTACKER = 'attacker';
 
 describe('whatever is sent, the service answers it or says what is wrong with it:', () => {
   let service: TestService;
@@ -30,11 +38,14 @@ describe('whatever is sent, the service answers it or says what is wrong with it
 
   beforeAll(async () => {
     service = await TestService.start();
-    await service.insert(STORED.map((userId) => usageRecord({ userId })));
+    await service.insert([
+      ...STORED.map((userId) => usageRecord({ userId })),
+      usageRecord({ _id: new Types.ObjectId(RECORD_ID) }),
+    ]);
     client = new RawClient(service.baseUrl);
     endpoints = await endpointsOf(service);
     sent = await commandsSentBy(service);
-    authorization = `Bearer ${service.token({ ...admin, sub: 'attacker' })}`;
+    authorization = `Bearer ${service.token({ ...admin, sub: ATTACKER })}`;
     const described = endpoints.filter(({ isDescribed }) => isDescribed);
     await client.askAll(described.flatMap(plainRequests).map(signed), ({ status }, { path }) => {
       expect([path, status]).toEqual([path, 200]);
@@ -68,13 +79,15 @@ describe('whatever is sent, the service answers it or says what is wrong with it
         throw new Error(`ATTACK_SEED=${SEED}: ${trouble}: ${inspect(answer)} to ${inspect(request)}`);
       if (answer.status !== 200) return;
       answered++;
-      if (endpoint.inPath.length > 0) namedUsers.add(decodeURIComponent(request.inPath ?? 'alice'));
+      if (namesUser(endpoint)) namedUsers.add(decodeURIComponent(request.inPath ?? 'alice'));
     });
     expect(service.openai.requests.length - asked).toBe(endpoint.path.startsWith('/api/') ? answered : 0);
     await service.untilRecorded(0);
     const userIds = sent.flatMap(userIdsMatched);
     // Where no user is named, those that are stored are looked up.
-    const told = endpoint.inPath.length > 0 ? userIds : userIds.filter((userId) => !STORED.includes(userId));
+    const told = namesUser(endpoint)
+      ? userIds
+      : userIds.filter((userId) => ![...STORED, ATTACKER].includes(userId));
     expect(new Set(told)).toEqual(namedUsers);
     expectOnlyOurQueries();
   }
@@ -83,7 +96,7 @@ describe('whatever is sent, the service answers it or says what is wrong with it
     expect(sent.flatMap(operatorsIn).filter((name) => !OPERATORS.has(name))).toEqual([]);
     expect([...shapesSent()].filter((shape) => !plainShapes.has(shape))).toEqual([]);
     const names = new Set(sent.map((command) => Object.keys(command)[0]));
-    for (const name of ['aggregate', 'insert', 'find', 'getMore', 'createIndexes']) names.delete(name);
+    for (const name of COMMANDS) names.delete(name);
     expect([...names]).toEqual([]);
   }
 
@@ -150,6 +163,8 @@ function plainRequests(endpoint: Endpoint): readonly RawRequest[] {
     ...(body && { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
   }));
 }
+
+const namesUser = ({ inPath }: Endpoint) => inPath.some(({ name }) => name === 'userId');
 
 const STATUSES: ReadonlySet<number> = new Set([200, 400, 404, 414, 415]);
 

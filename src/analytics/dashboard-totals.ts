@@ -1,9 +1,9 @@
 import { type Interval } from '../calendar';
 import { usdFromNano } from '../pricing';
-import { PERIODS, ROLLUPS, USAGE_COLLECTION } from '../usage';
+import { PERIODS, type RollupOfAll, ROLLUPS, USAGE_COLLECTION } from '../usage';
 import { activeRecords } from './active-records';
 import { disjointCover, type Edge, shortestCover, type Stretch } from './cover';
-import { isRollupIn, rollupsIn } from './ranges';
+import { EARLIEST, LATEST, rollupsIn } from './ranges';
 import { countUsers, setsOfUsers } from './unique-users';
 import { type UsageDatabase } from './usage-database';
 import {
@@ -11,8 +11,6 @@ import {
   netSums,
   type SignedRow,
   SUMS_OF_RECORDS,
-  SUMS_OF_SUMS,
-  type SummedRow,
   TOTALS,
   totalsOf,
   type UsageTotals,
@@ -52,10 +50,16 @@ async function rollupTotals(
 ): Promise<readonly SignedRow<Row>[]> {
   const { stretches } = shortestCover(interval, PERIODS.toReversed(), unsettled);
   const rows = await database.rows(ROLLUPS, rollupTotalsPipeline(stretches));
-  return (rows as readonly (Row & { readonly _id: boolean })[]).map((row) => ({
-    sign: row._id ? -1 : 1,
+  return (rows as readonly RollupRow[]).map((row) => ({
+    sign: stretches.find((stretch) => isIn(stretch, row._id))?.sign ?? 1,
     row,
   }));
+}
+
+type RollupRow = Row & { readonly _id: RollupOfAll };
+
+function isIn({ period, from = EARLIEST, before = LATEST }: Stretch, { all, start }: RollupOfAll): boolean {
+  return all === period && from <= start && start < before;
 }
 
 async function recordTotals(
@@ -67,23 +71,14 @@ async function recordTotals(
   return { sign, row, users: row?.users.filter((userId) => userId !== null) ?? [] };
 }
 
-type Unattributed = 'unattributedRequests' | 'unattributedCostNanoUsd';
-type Row = SummedRow & Readonly<Record<Unattributed, number | bigint>>;
+const SUMS = [...TOTALS, 'unattributedRequests', 'unattributedCostNanoUsd'] as const;
+/** A sum that is not there is zero. */
+type Row = Readonly<Partial<Record<(typeof SUMS)[number], number | bigint>>>;
 
-/** One row with the sums of what is added, and one of what is taken away, whose `_id` is true. */
-export function rollupTotalsPipeline(stretches: readonly Stretch[]) {
-  const removed = stretches.filter(({ sign }) => sign === -1);
-  return [
-    { $match: { $or: stretches.map(rollupsIn) } },
-    {
-      $group: {
-        _id: { $or: removed.map(isRollupIn) },
-        ...SUMS_OF_SUMS,
-        unattributedRequests: { $sum: '$unattributedRequests' },
-        unattributedCostNanoUsd: { $sum: '$unattributedCostNanoUsd' },
-      },
-    },
-  ];
+/** A row with the sums of each quarter of an hour, day and month of some stretches: a hundred or two, however much they hold. */
+export function rollupTotalsPipeline(stretches: readonly Omit<Stretch, 'sign'>[]) {
+  const sums = Object.fromEntries(SUMS.map((name) => [name, 1]));
+  return [{ $match: { $or: stretches.map(rollupsIn) } }, { $project: sums }];
 }
 
 /** One row with the sums of the records of an interval, and with their users, for what is shorter than any stretch. */
@@ -104,10 +99,7 @@ export function recordTotalsPipeline(interval: Interval) {
 }
 
 function dashboardTotalsOf(rows: readonly SignedRow<Row>[], users: number): DashboardTotals {
-  const { unattributedRequests, unattributedCostNanoUsd, ...sums } = netSums(
-    [...TOTALS, 'unattributedRequests', 'unattributedCostNanoUsd'],
-    rows,
-  );
+  const { unattributedRequests, unattributedCostNanoUsd, ...sums } = netSums(SUMS, rows);
   return {
     ...totalsOf(sums),
     uniqueUsers: users,

@@ -17,12 +17,6 @@ export function rollupsIn({ period: all, from = EARLIEST, before = LATEST }: Omi
   return { _id: { $gte: { all, start: from }, $lt: { all, start: before } } };
 }
 
-/** The same as an expression. */
-export function isRollupIn(stretch: Omit<Stretch, 'sign'>) {
-  const { $gte, $lt } = rollupsIn(stretch)._id;
-  return { $and: [{ $gte: ['$_id', $gte] }, { $lt: ['$_id', $lt] }] };
-}
-
 /** Matches months of all users. */
 export const inMonths = (months: readonly Date[]) => ({ '_id.month': { $in: months } });
 

@@ -35,6 +35,7 @@ export async function topUsers(
 ): Promise<readonly UserUsage[]> {
   const around = monthsAround(interval);
   const months = await monthsOfUsers(database, around);
+  if (months.length === 0) return [];
   const asked = { interval, months, ...shortestCover(interval, ['month'], unsettled) };
   const few = isMostOf(interval, around) ? await bestOfFew(database, asked, limit) : undefined;
   const best = few ?? (await bestOfAll(database, asked, limit));
