@@ -1,3 +1,4 @@
+import { Types } from 'mongoose';
 import { alice, bob, TestService, usageRecord } from './support/test-service';
 
 // Typed, since jest's own are `any`.
@@ -69,7 +70,7 @@ describe('the admin API answers in the shapes of its document:', () => {
       status: 200,
       body: {
         success: true,
-        data: { data: [entry, entry], total: 2, page: 1, totalPages: 1 },
+        data: { data: [entry, entry], total: 2, page: 1, totalPages: 1, cursor: null },
         message: 'Usage history for user alice retrieved successfully',
       },
     });
@@ -142,7 +143,13 @@ describe('a history in pages', () => {
   async function page(query: string) {
     const { status, body } = await service.get(`/admin/openai/user/carol/history${query}`);
     expect(status).toBe(200);
-    return body.data as { data: { _id: string }[]; total: number; page: number; totalPages: number };
+    return body.data as {
+      data: { _id: string }[];
+      total: number;
+      page: number | null;
+      totalPages: number;
+      cursor: string | null;
+    };
   }
   const idsOf = (entries: readonly { readonly _id: string }[]) => entries.map(({ _id }) => _id);
 
@@ -167,12 +174,41 @@ describe('a history in pages', () => {
     }
   });
 
+  it('goes on by the cursor of each page, from whichever page on, until there is none', async () => {
+    for (const limit of [1, 7, 50, 119, 120]) {
+      const seen: string[] = [];
+      let { data, cursor } = await page(`?limit=${limit}`);
+      for (seen.push(...idsOf(data)); cursor !== null; seen.push(...idsOf(data))) {
+        const next = await page(`?limit=${limit}&cursor=${cursor}`);
+        expect(next).toMatchObject({ total: 120, page: null, totalPages: Math.ceil(120 / limit) });
+        ({ data, cursor } = next);
+      }
+      expect(seen).toEqual(ids.map(String));
+    }
+    const { cursor } = await page('?limit=50&page=2');
+    expect(idsOf((await page(`?limit=1000&cursor=${String(cursor)}`)).data)).toEqual(
+      ids.slice(100).map(String),
+    );
+  });
+
+  it('goes on where it was, whatever comes or goes before it', async () => {
+    const { data, cursor } = await page('?limit=50');
+    const last = data.at(-1)?._id ?? '';
+    const newer = usageRecord({ userId: 'carol', timestamp: new Date(1_700_000_000_001) });
+    await service.insert([newer]);
+    await service.ledger.setActive(new Types.ObjectId(last), false, 10_000);
+    expect(idsOf((await page(`?limit=70&cursor=${String(cursor)}`)).data)).toEqual(ids.slice(50).map(String));
+    await service.ledger.setActive(new Types.ObjectId(last), true, 10_000);
+    await service.ledger.setActive(newer._id, false, 10_000);
+  });
+
   it.each([3, 4, 1_000_000_000])('is empty beyond its end (page %d)', async (number) => {
     expect(await page(`?limit=60&page=${number}`)).toEqual({
       data: [],
       total: 120,
       page: number,
       totalPages: 2,
+      cursor: null,
     });
   });
 });

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { Types } from 'mongoose';
 import { inspect } from 'node:util';
-import { type Endpoint, endpointsOf, plainBody, plainValue } from './support/endpoints';
+import { type Endpoint, endpointsOf, plainBody, plainQueries } from './support/endpoints';
 import { hostileRequests } from './support/hostile-requests';
 import { type RawAnswer, RawClient, type RawRequest } from './support/raw-client';
 import { RECORD_ID } from './support/routes';
@@ -16,14 +16,17 @@ const SEED = Number(process.env['ATTACK_SEED'] ?? Date.now() % 1_000_000_000);
 /** All that our own queries are made of. A new one is added here by hand, which is the point. */
 const OPERATORS = new Set(
   [
-    '$db $match $group $sort $skip $limit $project $sum $max $add $cond $eq $ne $ifNull $gte $lt',
+    '$db $match $group $sort $skip $limit $project $sum $max $addToSet $cond $and $or $in $eq $ne $ifNull $gte $lt',
     // The ledger's, which stores what is called meanwhile.
-    '$and $or $in $not $inc $set $unset $min $bit',
+    '$not $inc $set $unset $min $bit',
   ].flatMap((names) => names.split(' ')),
 );
 
 /** Those that change something are the ledger's. */
 const COMMANDS = ['aggregate', 'insert', 'find', 'getMore', 'createIndexes', 'update', 'findAndModify'];
+
+const STORED: readonly string[] = ['alice', 'bob', ''];
+const ATTACKER = 'attacker';
 
 describe('whatever is sent, the service answers it or says what is wrong with it:', () => {
   let service: TestService;
@@ -36,13 +39,13 @@ describe('whatever is sent, the service answers it or says what is wrong with it
   beforeAll(async () => {
     service = await TestService.start();
     await service.insert([
-      ...['alice', 'bob', ''].map((userId) => usageRecord({ userId })),
+      ...STORED.map((userId) => usageRecord({ userId })),
       usageRecord({ _id: new Types.ObjectId(RECORD_ID) }),
     ]);
     client = new RawClient(service.baseUrl);
     endpoints = await endpointsOf(service);
     sent = await commandsSentBy(service);
-    authorization = `Bearer ${service.token({ ...admin, sub: 'attacker' })}`;
+    authorization = `Bearer ${service.token({ ...admin, sub: ATTACKER })}`;
     const described = endpoints.filter(({ isDescribed }) => isDescribed);
     await client.askAll(described.flatMap(plainRequests).map(signed), ({ status }, { path }) => {
       expect([path, status]).toEqual([path, 200]);
@@ -80,13 +83,18 @@ describe('whatever is sent, the service answers it or says what is wrong with it
     });
     expect(service.openai.requests.length - asked).toBe(endpoint.path.startsWith('/api/') ? answered : 0);
     await service.untilRecorded(0);
-    expectOnlyOurQueries(namedUsers);
+    const userIds = sent.flatMap(userIdsMatched);
+    // Where no user is named, those that are stored are looked up.
+    const told = namesUser(endpoint)
+      ? userIds
+      : userIds.filter((userId) => ![...STORED, ATTACKER].includes(userId));
+    expect(new Set(told)).toEqual(namedUsers);
+    expectOnlyOurQueries();
   }
 
-  function expectOnlyOurQueries(namedUsers: ReadonlySet<string>): void {
+  function expectOnlyOurQueries(): void {
     expect(sent.flatMap(operatorsIn).filter((name) => !OPERATORS.has(name))).toEqual([]);
     expect([...shapesSent()].filter((shape) => !plainShapes.has(shape))).toEqual([]);
-    expect(new Set(sent.flatMap(userIdsMatched))).toEqual(namedUsers);
     const names = new Set(sent.map((command) => Object.keys(command)[0]));
     for (const name of COMMANDS) names.delete(name);
     expect([...names]).toEqual([]);
@@ -98,7 +106,18 @@ describe('whatever is sent, the service answers it or says what is wrong with it
       ...[...endpoint.query, ...endpoint.inPath].map(({ name }) => name),
       ...Object.keys(plainBody(endpoint) ?? {}),
     ]);
-    const known = ['startDate', 'endDate', 'limit', 'page', 'userId', 'prompt', 'count', 'model', 'stream'];
+    const known = [
+      'startDate',
+      'endDate',
+      'limit',
+      'page',
+      'cursor',
+      'userId',
+      'prompt',
+      'count',
+      'model',
+      'stream',
+    ];
     expect(taken).toEqual(expect.arrayContaining(known));
   });
 
@@ -125,16 +144,20 @@ describe('whatever is sent, the service answers it or says what is wrong with it
   }, 60_000);
 });
 
-/** Each of the combinations of what an endpoint takes, with right values. */
+/** Ranges of which only a part, or nothing, is summed up already. */
+const RANGES = [
+  'startDate=2024-01-15T10:29:59Z&endDate=2024-01-15T10:30:01Z',
+  'startDate=2024-01-02T10:07:00Z&endDate=2024-03-30T10:07:00Z',
+  'startDate=2024-01-02T10:07:00Z',
+  'endDate=2024-01-20T10:07:00Z',
+];
+
+/** Right requests, of each shape that a right one can have. */
 function plainRequests(endpoint: Endpoint): readonly RawRequest[] {
   const { method, path, query } = endpoint;
-  const pairs = query.map(({ name }) => `${name}=${String(plainValue(name))}`);
-  const combinations = pairs.reduce<string[]>(
-    (all, pair) => [...all, ...all.map((text) => `${text}&${pair}`)],
-    [''],
-  );
+  const takesRange = query.some(({ name }) => name === 'startDate');
   const body = plainBody(endpoint);
-  return combinations.map((text) => ({
+  return [...plainQueries(endpoint), ...(takesRange ? RANGES : [])].map((text) => ({
     method,
     path: `${path}?${text}`,
     ...(body && { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
@@ -154,8 +177,15 @@ function troubleWith({ status, headers, text }: RawAnswer): string | undefined {
   return /^[^\n]+\.$/.test(error.message) ? undefined : 'its sentence';
 }
 
+interface FirstMatch {
+  readonly userId?: unknown;
+  readonly _id?: { readonly $in?: readonly { readonly userId?: unknown }[] };
+}
+
+/** Of records by their user, and of the months of users. */
 function userIdsMatched({ pipeline = [] }: Command): readonly string[] {
-  const [first] = pipeline as readonly { readonly $match?: { readonly userId?: unknown } }[];
-  const userId = first?.$match?.userId;
-  return typeof userId === 'string' ? [userId] : [];
+  const [first] = pipeline as readonly { readonly $match?: FirstMatch }[];
+  const { userId, _id } = first?.$match ?? {};
+  const ids = [userId, ...(_id?.$in ?? []).map((month) => month.userId)];
+  return ids.filter((id) => typeof id === 'string');
 }

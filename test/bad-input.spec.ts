@@ -84,6 +84,23 @@ describe('a number that is none, or is too small or too large, is refused by its
     await expectRefusal(await service.fetch(`${HISTORY}?${query}`, admin), query.split(/[[=]/)[0] ?? '');
   });
 
+  it.each([
+    'cursor=',
+    'cursor=x',
+    `cursor=${'A'.repeat(26)}`,
+    `cursor=${'A'.repeat(28)}`,
+    'cursor[$gt]=A',
+    'cursor=A&cursor=A',
+    `cursor=${'A'.repeat(5_000)}`,
+  ])('a history with the cursor of no history (%.60s)', async (query) => {
+    await expectRefusal(await service.fetch(`${HISTORY}?${query}`, admin), 'cursor');
+  });
+
+  it('a history with a page and a cursor, each of them right', async () => {
+    const response = await service.fetch(`${HISTORY}?page=1&cursor=${'A'.repeat(27)}`, admin);
+    await expectRefusal(response, 'cursor and page exclude each other');
+  });
+
   it('of every endpoint that takes a number', async () => {
     const numbers = (await endpointsOf(service)).flatMap(({ path, query }) =>
       query.filter(({ schema }) => schema.type === 'integer').map((parameter) => ({ path, ...parameter })),
@@ -101,7 +118,10 @@ describe('a number that is none, or is too small or too large, is refused by its
 
   it('while the last page of a history is as quick as it is empty', async () => {
     const { status, body } = await service.get(`${HISTORY}?page=1000000000&limit=1000`);
-    expect([status, body.data]).toEqual([200, { data: [], total: 0, page: 1e9, totalPages: 0 }]);
+    expect([status, body.data]).toEqual([
+      200,
+      { data: [], total: 0, page: 1e9, totalPages: 0, cursor: null },
+    ]);
   });
 
   it('and a range of ten thousand years is a range', async () => {

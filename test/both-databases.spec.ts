@@ -1,9 +1,11 @@
 import fc from 'fast-check';
-import { type mongo } from 'mongoose';
+import { type mongo, Types } from 'mongoose';
 import * as analytics from '../src/analytics';
 import { migrate } from '../src/migrations';
+import { PERIODS, ROLLUPS, USAGE_COLLECTION, USER_MONTHS, USER_SETS, USERS } from '../src/usage';
 import { awkwardIntervals } from './support/awkward-days';
 import { awkwardRecords, awkwardUsers, type StoredRecord } from './support/awkward-records';
+import { awkwardMonths, awkwardRollups, awkwardStarts, type StoredRollup } from './support/awkward-rollups';
 import { BothDatabases, type OnOneDatabase } from './support/both-databases';
 import { describeOnMongoDB } from './support/mongodb';
 
@@ -14,43 +16,162 @@ const WITH_TYPES = { promoteValues: false, promoteLongs: false } as const;
 type Pipeline = readonly object[];
 type PipelineName = Extract<keyof typeof analytics, `${string}Pipeline`>;
 
-const pages = fc.record({ page: fc.integer({ min: 1, max: 3 }), limit: fc.integer({ min: 1, max: 10 }) });
+type Questions = Readonly<Record<PipelineName, readonly [source: string, pipeline: fc.Arbitrary<Pipeline>]>>;
+
+/** What has no order of its own gets one. */
+const ordered = (pipelines: fc.Arbitrary<Pipeline>) =>
+  pipelines.map((pipeline) => [...pipeline, { $sort: { _id: 1 } }]);
+const stretches = fc
+  .array(
+    fc.record({
+      sign: fc.constantFrom<1 | -1>(1, -1),
+      period: fc.constantFrom(...PERIODS),
+      ends: fc.tuple(awkwardStarts, awkwardStarts),
+    }),
+    {
+      minLength: 1,
+      maxLength: 3,
+    },
+  )
+  .map((made) => made.map(({ ends: [from, before], ...stretch }) => ({ ...stretch, from, before })));
+const months = fc
+  .tuple(awkwardMonths, awkwardMonths, fc.constantFrom('', 'from', 'before'))
+  .map(([from, before, open]) => ({
+    ...(open !== 'from' && { from }),
+    ...(open !== 'before' && { before }),
+  }));
+const monthsOfUsers = fc.array(fc.record({ month: awkwardMonths, userId: awkwardUsers }), { maxLength: 20 });
+const someUsers = fc.array(awkwardUsers, { maxLength: 4 });
+const someMonths = fc.array(awkwardMonths, { maxLength: 6 });
+const monthsOfSome = fc
+  .tuple(someUsers, someMonths)
+  .map(([users, list]) => analytics.monthsOfEach(users, list));
+const parts = fc.record({
+  interval: awkwardIntervals,
+  startAt: fc.constantFrom('newest', 'oldest'),
+  order: fc.constantFrom('by instant', 'exact'),
+  skip: fc.nat(5),
+  limit: fc.integer({ min: 1, max: 10 }),
+});
+/** Which of the same instant a part cuts off is anybody's guess, unless they have an exact order. */
+const historyParts = fc.tuple(awkwardUsers, parts, awkwardRecords).map(([user, part, [record]]) => {
+  const timestamp = part.interval.before ?? new Date(0);
+  const after = { timestamp, _id: record?._id ?? new Types.ObjectId('0'.repeat(24)) };
+  return part.order === 'exact'
+    ? analytics.historyPipeline(user, { ...part, after })
+    : [...analytics.historyPipeline(user, { ...part, skip: 0, limit: 1_000 }), { $sort: { _id: 1 } }];
+});
+
 /** Every pipeline of the service: one that is added there has to be added here, or this does not compile. */
-const pipelines: Readonly<Record<PipelineName, fc.Arbitrary<Pipeline>>> = {
-  dashboardTotalsPipeline: awkwardIntervals.map(analytics.dashboardTotalsPipeline),
-  topUsersPipeline: fc
-    .tuple(awkwardIntervals, fc.constantFrom(1, 3, 1000))
-    .map(([interval, limit]) => analytics.topUsersPipeline(interval, limit)),
-  userStatsPipeline: fc
-    .tuple(awkwardUsers, awkwardIntervals)
-    .map(([user, interval]) => analytics.userStatsPipeline(user, interval)),
-  userHistoryPipeline: fc
-    .tuple(awkwardUsers, pages)
-    .map(([user, page]) => analytics.userHistoryPipeline(user, page)),
-  userHistoryTotalPipeline: awkwardUsers.map(analytics.userHistoryTotalPipeline),
-  // Its groups come in no order of their own, and which of the same instant are cut off is anybody's guess.
-  recordGapsPipeline: awkwardIntervals.map((interval) => [
-    ...analytics.recordGapsPipeline(interval, 1_000),
-    { $sort: { records: -1, _id: 1 } },
-  ]),
+const QUESTIONS: Questions = {
+  recordTotalsPipeline: [
+    USAGE_COLLECTION,
+    awkwardIntervals.map((interval) => [
+      ...analytics.recordTotalsPipeline(interval),
+      { $unwind: { path: '$users', preserveNullAndEmptyArrays: true } },
+      { $sort: { users: 1 } },
+    ]),
+  ],
+  userRecordsPipeline: [
+    USAGE_COLLECTION,
+    fc
+      .tuple(awkwardUsers, awkwardIntervals)
+      .map(([user, interval]) => analytics.userRecordsPipeline(user, interval)),
+  ],
+  usersRecordsPipeline: [
+    USAGE_COLLECTION,
+    ordered(
+      fc
+        .tuple(someUsers, awkwardIntervals)
+        .map(([users, interval]) => analytics.usersRecordsPipeline(users, interval)),
+    ),
+  ],
+  tokensOfRecordsPipeline: [
+    USAGE_COLLECTION,
+    ordered(awkwardIntervals.map(analytics.tokensOfRecordsPipeline)),
+  ],
+  seenInRecordsPipeline: [
+    USAGE_COLLECTION,
+    ordered(
+      fc
+        .tuple(someUsers, awkwardIntervals)
+        .map(([users, interval]) => analytics.seenInRecordsPipeline(users, interval)),
+    ),
+  ],
+  historyPipeline: [USAGE_COLLECTION, historyParts],
+  recordGapsPipeline: [
+    USAGE_COLLECTION,
+    awkwardIntervals.map((interval) => [
+      ...analytics.recordGapsPipeline(interval, 1_000),
+      { $sort: { records: -1, _id: 1 } },
+    ]),
+  ],
+  rollupTotalsPipeline: [ROLLUPS, ordered(stretches.map(analytics.rollupTotalsPipeline))],
+  userSetsPipeline: [USER_SETS, ordered(stretches.map(analytics.userSetsPipeline))],
+  monthsPipeline: [USER_SETS, ordered(months.map(analytics.monthsPipeline))],
+  knownUsersPipeline: [USERS, ordered(someUsers.map(analytics.knownUsersPipeline))],
+  monthlyCountsPipeline: [USER_MONTHS, ordered(monthsOfUsers.map(analytics.monthlyCountsPipeline))],
+  userMonthsPipeline: [USER_MONTHS, monthsOfUsers.map(analytics.userMonthsPipeline)],
+  usersMonthsPipeline: [USER_MONTHS, ordered(monthsOfSome.map(analytics.usersMonthsPipeline))],
+  seenInMonthsPipeline: [
+    USER_MONTHS,
+    ordered(
+      fc
+        .tuple(monthsOfSome, awkwardIntervals)
+        .map(([selection, interval]) => analytics.seenInMonthsPipeline(selection, interval)),
+    ),
+  ],
+  tokensOfMonthsPipeline: [USER_MONTHS, ordered(someMonths.map(analytics.tokensOfMonthsPipeline))],
+  // Of equal ones, which are cut off is anybody's guess.
+  heaviestMonthsPipeline: [
+    USER_MONTHS,
+    someMonths.map((list) => {
+      const [match, sort, limit, project] = analytics.heaviestMonthsPipeline(list, 1_000);
+      return [match, sort, limit, { $sort: { _id: 1 } }, project].filter((stage) => stage !== undefined);
+    }),
+  ],
 };
 
+const questionsTo = (isAsked: (source: string) => boolean) =>
+  fc.tuple(
+    ...Object.values(QUESTIONS)
+      .filter(([source]) => isAsked(source))
+      .map(([source, pipelines]) => pipelines.map((pipeline) => ({ source, pipeline }))),
+  );
+
+interface Question {
+  readonly source: string;
+  readonly pipeline: Pipeline;
+}
 interface DataSet {
   readonly batches: readonly [readonly StoredRecord[], readonly StoredRecord[]];
   readonly ordered: boolean;
-  readonly questions: readonly Pipeline[];
+  readonly questions: readonly Question[];
 }
 const dataSets: fc.Arbitrary<DataSet> = fc.record({
   batches: fc.tuple(awkwardRecords, awkwardRecords),
   ordered: fc.boolean(),
-  questions: fc.tuple(...Object.values(pipelines)),
+  questions: questionsTo((source) => source === USAGE_COLLECTION),
+});
+const rollupSets = fc.record({
+  collections: awkwardRollups,
+  questions: questionsTo((source) => source !== USAGE_COLLECTION),
 });
 
 /** The server's own reply, with an error for each record that it did not take. */
 const inserts = (documents: readonly StoredRecord[], ordered: boolean) => (side: OnOneDatabase) =>
   side.db.command({ insert: side.records.collectionName, documents, ordered }, WITH_TYPES);
-const answers = (pipeline: Pipeline) => (side: OnOneDatabase) =>
-  side.records.aggregate(pipeline as mongo.Document[], WITH_TYPES).toArray();
+const answers =
+  ({ source, pipeline }: Question) =>
+  (side: OnOneDatabase) =>
+    side.db
+      .collection(source)
+      .aggregate(pipeline as mongo.Document[], WITH_TYPES)
+      .toArray();
+const holdsOnly = (name: string, documents: readonly StoredRollup[]) => async (side: OnOneDatabase) => {
+  await side.db.collection(name).deleteMany({});
+  return side.db.command({ insert: name, documents, ordered: false }, WITH_TYPES);
+};
 /** As bytes, in base64 because a list of numbers takes long to compare. */
 const keeps = async (side: OnOneDatabase) => {
   const stored = await side.records.find({}, { raw: true }).sort({ _id: 1 }).toArray();
@@ -84,6 +205,17 @@ describeOnMongoDB('the service on the embedded store beside the service on Mongo
       if (batches[1].length > 0) await same(inserts(batches[1], ordered), `${where}: inserting the second`);
       await same(keeps, `${where}: what is stored`);
       await same(counts, `${where}: the count`);
+      for (const question of questions)
+        await same(answers(question), `${where}: ${JSON.stringify(question)}`);
+    }
+  }, 300_000);
+
+  it('answers the same of rollups, whatever they are', async () => {
+    const sets = fc.sample(rollupSets, { numRuns: SETS, seed: SEED });
+    for (const [number, { collections, questions }] of sets.entries()) {
+      const where = `seed ${SEED}, rollups ${number}`;
+      for (const [name, documents] of Object.entries(collections))
+        await same(holdsOnly(name, documents), `${where}: ${name}`);
       for (const question of questions)
         await same(answers(question), `${where}: ${JSON.stringify(question)}`);
     }

@@ -57,8 +57,8 @@ export class AdminController {
   /** The calls of one user, newest first. */
   @Get('user/:userId/history')
   @ApiAnswer(HistoryPageAnswer)
-  async userHistory(@Param() { userId }: UserPath, @Query() page: HistoryQuery) {
-    const history = await this.questions.userHistory(userId, page);
+  async userHistory(@Param() { userId }: UserPath, @Query() asked: HistoryQuery) {
+    const history = await this.questions.userHistory(userId, asked);
     return answer(history, `Usage history for user ${userId} retrieved successfully`);
   }
 

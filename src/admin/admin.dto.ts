@@ -1,3 +1,4 @@
+import { ApiPropertyOptional } from '@nestjs/swagger';
 import { IsBoolean, IsMongoId, IsOptional, IsString, MaxLength } from 'class-validator';
 import {
   type DashboardTotals,
@@ -31,8 +32,16 @@ export class TopUsersQuery extends DateRangeQuery {
 }
 
 export class HistoryQuery {
-  @QueryInteger({ min: 1, max: MAX_PAGE, default: 1 })
-  readonly page!: number;
+  // The default is described, and not set: a page that was asked for and a cursor exclude each other.
+  @ApiPropertyOptional({ default: 1 })
+  @QueryInteger({ min: 1, max: MAX_PAGE })
+  readonly page?: number;
+
+  /** In place of `page`: what an answer of this route gave as its `cursor`. The answer is what comes next, as quick at any depth. */
+  @IsOptional()
+  @MaxLength(40)
+  @IsString()
+  readonly cursor?: string;
 
   @QueryInteger({ min: 1, max: MAX_LIMIT, default: 50 })
   readonly limit!: number;
@@ -128,6 +137,9 @@ export class HistoryPageAnswer implements HistoryPage {
   readonly data!: HistoryEntryAnswer[];
   /** Of all pages. */
   readonly total!: number;
-  readonly page!: number;
+  /** `null` where it was asked for by a cursor. */
+  readonly page!: number | null;
   readonly totalPages!: number;
+  /** For the next request, to be shown what comes next; `null` where nothing does. */
+  readonly cursor!: string | null;
 }

@@ -1,18 +1,29 @@
-import { overRecords } from '../../test/support/question';
+import { storedRecords } from '../../test/support/question';
 import { usageRecord } from '../../test/support/test-service';
-import { dashboardTotalsOf, dashboardTotalsPipeline } from './dashboard-totals';
+import { type Interval } from '../calendar';
+import { type UsageRecord } from '../usage';
+import { dashboardTotals, recordTotalsPipeline, rollupTotalsPipeline } from './dashboard-totals';
+import { UsageDatabase } from './usage-database';
 
+const NEVER = { from: new Date(0), before: new Date(0) };
 const january = { from: new Date('2024-01-01T00:00:00Z'), before: new Date('2024-02-01T00:00:00Z') };
 
 describe('the dashboard totals', () => {
-  const answerOver = overRecords();
+  const stored = storedRecords();
+  const answerOver = async (records: readonly UsageRecord[], interval: Interval) =>
+    dashboardTotals(new UsageDatabase(await stored(records)), interval, NEVER);
 
-  it('are asked for by one pipeline', () => {
-    expect(dashboardTotalsPipeline(january)).toMatchSnapshot();
+  it('are asked for by one pipeline over rollups, and one over the records at the edges', () => {
+    const stretches = [
+      { period: 'month', ...january },
+      { period: 'day', from: january.from },
+    ] as const;
+    expect(rollupTotalsPipeline(stretches)).toMatchSnapshot();
+    expect(recordTotalsPipeline(january)).toMatchSnapshot();
   });
 
   it('sum up what counts, and say what they cannot know', async () => {
-    const rows = await answerOver(
+    const answer = await answerOver(
       [
         usageRecord({ userId: 'alice', totalTokens: 150, costNanoUsd: 45_000n }),
         usageRecord({
@@ -45,9 +56,9 @@ describe('the dashboard totals', () => {
         usageRecord({ userId: 'erin', timestamp: january.before }),
         usageRecord({ userId: 'frank', timestamp: new Date(january.from.getTime() - 1) }),
       ],
-      dashboardTotalsPipeline(january),
+      january,
     );
-    expect(dashboardTotalsOf(rows)).toEqual({
+    expect(answer).toEqual({
       totalTokens: 215,
       totalCost: 0.000045015,
       totalCostNanoUsd: '45015',
@@ -63,16 +74,16 @@ describe('the dashboard totals', () => {
   });
 
   it('are exact beyond what a floating-point number holds', async () => {
-    const rows = await answerOver(
-      [usageRecord({ costNanoUsd: 9_007_199_254_740_993n }), usageRecord({ costNanoUsd: 2n })],
-      dashboardTotalsPipeline({}),
-    );
-    expect(dashboardTotalsOf(rows).totalCostNanoUsd).toBe('9007199254740995');
+    const records = [9_007_199_254_740_993n, 2n].map((costNanoUsd) => usageRecord({ costNanoUsd }));
+    for (const interval of [
+      {},
+      { from: new Date('2024-01-15T10:30:00Z'), before: new Date('2024-01-15T10:31:00Z') },
+    ])
+      expect((await answerOver(records, interval)).totalCostNanoUsd).toBe('9007199254740995');
   });
 
   it('are zeros where there is nothing', async () => {
-    const answer = dashboardTotalsOf(await answerOver([], dashboardTotalsPipeline({})));
-    expect(answer).toMatchObject({
+    expect(await answerOver([], {})).toMatchObject({
       totalTokens: 0,
       totalCost: 0,
       totalCostNanoUsd: '0',

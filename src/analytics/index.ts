@@ -1,13 +1,17 @@
 export { AnalyticsModule } from './analytics.module';
-export { type DashboardTotals, dashboardTotalsPipeline } from './dashboard-totals';
-export { topUsersPipeline, type UserUsage } from './top-users';
+export { heaviestMonthsPipeline } from './candidates';
+export { type DashboardTotals, recordTotalsPipeline, rollupTotalsPipeline } from './dashboard-totals';
+export { tokensOfMonthsPipeline, tokensOfRecordsPipeline } from './everybodys-tokens';
+export { historyPipeline } from './history-rows';
+export { seenInMonthsPipeline, seenInRecordsPipeline } from './last-seen';
+export { monthlyCountsPipeline } from './monthly-counts';
+export { monthsPipeline } from './months';
+export { monthsOfEach } from './ranges';
 export { type Counted, type RecordGaps, recordGapsOf, recordGapsPipeline } from './record-gaps';
+export { type UserUsage } from './top-users';
+export { knownUsersPipeline, userSetsPipeline } from './unique-users';
 export { UsageQuestions } from './usage-questions';
-export {
-  type HistoryEntry,
-  type HistoryPage,
-  userHistoryPipeline,
-  userHistoryTotalPipeline,
-} from './user-history';
-export { userStatsPipeline } from './user-stats';
+export { type HistoryEntry, type HistoryPage } from './user-history';
+export { userMonthsPipeline, userRecordsPipeline } from './user-stats';
+export { usersMonthsPipeline, usersRecordsPipeline } from './usage-of-users';
 export { type UsageTotals } from './usage-totals';

@@ -1,6 +1,13 @@
 import { type Interval } from '../calendar';
-import { activeRecords } from './active-records';
-import { SUMS_OF_RECORDS, type SummedRow, totalsOf, type UsageTotals } from './usage-totals';
+import { endOf, startOf } from '../usage';
+import { byTokens, candidatesIn, type Ranked } from './candidates';
+import { shortestCover } from './cover';
+import { mostTokens } from './everybodys-tokens';
+import { lastSeenOf } from './last-seen';
+import { monthsOfUsers } from './months';
+import { type UsageDatabase } from './usage-database';
+import { type MonthsAndEdges, usageOfUsers, type UsageOfUser } from './usage-of-users';
+import { totalsOf, type UsageTotals } from './usage-totals';
 
 /** A user and what they used. */
 export interface UserUsage extends UsageTotals {
@@ -12,37 +19,111 @@ export interface UserUsage extends UsageTotals {
   readonly userName: string;
 }
 
-type Seen = { readonly text: string } | null;
-type Row = SummedRow & { readonly _id: string; readonly lastEmail: Seen; readonly lastName: Seen };
-
-/** The users with the most tokens, most first; of equal ones, by id. Calls without a user are not ranked. */
-export function topUsersPipeline(interval: Interval, limit: number) {
-  return [
-    { $match: { ...activeRecords(interval), userId: { $ne: null } } },
-    {
-      $group: {
-        _id: '$userId',
-        ...SUMS_OF_RECORDS,
-        lastEmail: lastSeen('$userEmail'),
-        lastName: lastSeen('$userName'),
-      },
-    },
-    { $sort: { totalTokens: -1, _id: 1 } },
-    { $limit: limit },
-  ];
+/**
+ * The users with the most tokens, most first; of equal ones, by id. Calls without a user are not ranked.
+ *
+ * Whole months are summed up already; of months that are only partly asked about, nobody can have used more than in all of
+ * them. So the usage of those who can have the most is looked at, until the last one of the ranking has more than any other
+ * can have.
+ * @param unsettled when records may be that not all rollups have counted
+ */
+export async function topUsers(
+  database: UsageDatabase,
+  interval: Interval,
+  limit: number,
+  unsettled: Required<Interval>,
+): Promise<readonly UserUsage[]> {
+  const around = monthsAround(interval);
+  const months = await monthsOfUsers(database, around);
+  if (months.length === 0) return [];
+  const asked = { interval, months, ...shortestCover(interval, ['month'], unsettled) };
+  const few = isMostOf(interval, around) ? await bestOfFew(database, asked, limit) : undefined;
+  const best = few ?? (await bestOfAll(database, asked, limit));
+  return withLastSeen(database, asked, best);
 }
 
-/** Documents compare by their first field first, and null does not count. */
-function lastSeen(field: string) {
-  const isUnknown = { $eq: [{ $ifNull: [field, null] }, null] };
-  return { $max: { $cond: [isUnknown, null, { at: '$timestamp', text: field }] } };
+/** All months that an interval is in, were it only in part. */
+function monthsAround({ from, before }: Interval): Interval {
+  return {
+    ...(from && { from: startOf('month', from) }),
+    ...(before && { before: endOf('month', startOf('month', new Date(before.getTime() - 1))) }),
+  };
 }
 
-export function topUsersOf(rows: readonly unknown[]): readonly UserUsage[] {
-  return (rows as readonly Row[]).map(({ _id, lastEmail, lastName, ...sums }) => ({
-    _id,
-    userEmail: lastEmail?.text ?? '',
-    userName: lastName?.text ?? '',
+/** Whether months say much of an interval that is a part of them. Where they do not, nearly everybody would be looked at. */
+function isMostOf(interval: Interval, months: Interval): boolean {
+  const lengthOf = ({ from, before }: Interval) =>
+    from && before ? before.getTime() - from.getTime() : Infinity;
+  return lengthOf(interval) === Infinity || LEAST_SHARE * lengthOf(months) <= lengthOf(interval);
+}
+
+const LEAST_SHARE = 1 / 3;
+
+/** @returns nothing where that is no quicker than to look at everybody's usage */
+async function bestOfFew(
+  database: UsageDatabase,
+  asked: MonthsAndEdges,
+  limit: number,
+): Promise<readonly UsageOfUser[] | undefined> {
+  for (const most of reaches(asked, limit)) {
+    const { users, othersAtMost } = await candidatesIn(database, asked.months, most);
+    const first = await usageOf(database, asked, users.slice(0, limit));
+    const others = users.slice(limit).filter((user) => !isBefore(first.at(limit - 1), user));
+    const best = ranking([...first, ...(await usageOf(database, asked, others))], limit);
+    if (othersAtMost === undefined || (best[limit - 1]?.sums.totalTokens ?? -1n) > othersAtMost) return best;
+  }
+  return undefined;
+}
+
+const LEAST_REACH = 64;
+const FARTHEST_REACH = 4_096;
+
+/** How many months of users are looked at, first and then. Records at the edges make candidates dear: no second try there. */
+function reaches({ months, edges }: MonthsAndEdges, limit: number): readonly number[] {
+  const first = Math.max(LEAST_REACH, 2 * (limit + 1) * months.length);
+  return [first, ...(edges.length === 0 ? [8 * first] : [])].filter((most) => most <= FARTHEST_REACH);
+}
+
+/** Whether somebody comes before another one who uses their bound up. */
+function isBefore(one: UsageOfUser | undefined, other: Ranked): boolean {
+  return one !== undefined && byTokens(rankOf(one), other) < 0;
+}
+
+async function bestOfAll(
+  database: UsageDatabase,
+  asked: MonthsAndEdges,
+  limit: number,
+): Promise<readonly UsageOfUser[]> {
+  return usageOf(database, asked, await mostTokens(database, asked, limit));
+}
+
+/** In the order of the ranking. */
+async function usageOf(
+  database: UsageDatabase,
+  asked: MonthsAndEdges,
+  users: readonly Ranked[],
+): Promise<readonly UsageOfUser[]> {
+  const userIds = users.map(({ userId }) => userId);
+  return ranking(await usageOfUsers(database, asked, userIds), userIds.length);
+}
+
+const ranking = (users: readonly UsageOfUser[], limit: number) =>
+  users.toSorted((one, other) => byTokens(rankOf(one), rankOf(other))).slice(0, limit);
+
+const rankOf = ({ userId, sums }: UsageOfUser): Ranked => ({ userId, tokens: sums.totalTokens });
+
+async function withLastSeen(
+  database: UsageDatabase,
+  { interval, months }: MonthsAndEdges,
+  users: readonly UsageOfUser[],
+): Promise<readonly UserUsage[]> {
+  if (users.length === 0) return [];
+  const userIds = users.map(({ userId }) => userId);
+  const seen = await lastSeenOf(database, userIds, months, interval);
+  return users.map(({ userId, sums }) => ({
+    _id: userId,
+    userEmail: seen.get(userId)?.lastEmail?.text ?? '',
+    userName: seen.get(userId)?.lastName?.text ?? '',
     ...totalsOf(sums),
   }));
 }

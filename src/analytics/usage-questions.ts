@@ -1,18 +1,12 @@
 import { BadRequestException, Inject, Injectable } from '@nestjs/common';
-import { InjectModel } from '@nestjs/mongoose';
-import { Model } from 'mongoose';
 import { type Interval, intervalOf, InvalidIntervalError } from '../calendar';
-import { OpenAITokenUsage } from '../usage';
 import { ANALYTICS_OPTIONS, type AnalyticsOptions } from './analytics-options';
-import { dashboardTotalsOf, dashboardTotalsPipeline } from './dashboard-totals';
-import { topUsersOf, topUsersPipeline } from './top-users';
-import {
-  type PageRequest,
-  userHistoryOf,
-  userHistoryPipeline,
-  userHistoryTotalPipeline,
-} from './user-history';
-import { userStatsOf, userStatsPipeline } from './user-stats';
+import { dashboardTotals } from './dashboard-totals';
+import { InvalidCursorError } from './history-cursor';
+import { topUsers } from './top-users';
+import { UsageDatabase } from './usage-database';
+import { userHistory } from './user-history';
+import { userStats } from './user-stats';
 
 /** Two dates, both inclusive, as a person gives them: days of the service's time zone, or instants. */
 export interface DateRange {
@@ -20,52 +14,62 @@ export interface DateRange {
   readonly endDate?: string | undefined;
 }
 
-const MAX_TIME_MS = 30_000;
+export interface HistoryQuestion {
+  readonly page?: number | undefined;
+  readonly cursor?: string | undefined;
+  readonly limit: number;
+}
 
-/** Answers the questions about usage. Each question is a pipeline in a file of its own. */
+// What is recorded now is counted within a second, unless the database is away. What is longer ago comes late, and rarely.
+const UNSETTLED_MS = 60 * 60_000;
+
+/** Answers the questions about usage. Each question has a file of its own. */
 @Injectable()
 export class UsageQuestions {
   constructor(
-    @InjectModel(OpenAITokenUsage.name) private readonly records: Model<OpenAITokenUsage>,
+    private readonly database: UsageDatabase,
     @Inject(ANALYTICS_OPTIONS) private readonly options: AnalyticsOptions,
   ) {}
 
-  async dashboardTotals(range: DateRange) {
-    return dashboardTotalsOf(await this.run(dashboardTotalsPipeline(this.interval(range))));
+  dashboardTotals(range: DateRange) {
+    return refusing(() => dashboardTotals(this.database, this.interval(range), unsettled()));
   }
 
-  async topUsers(range: DateRange, limit: number) {
-    return topUsersOf(await this.run(topUsersPipeline(this.interval(range), limit)));
+  topUsers(range: DateRange, limit: number) {
+    return refusing(() => topUsers(this.database, this.interval(range), limit, unsettled()));
   }
 
-  async userStats(userId: string, range: DateRange) {
-    return userStatsOf(await this.run(userStatsPipeline(userId, this.interval(range))));
+  userStats(userId: string, range: DateRange) {
+    return refusing(() => userStats(this.database, userId, this.interval(range), unsettled()));
   }
 
-  async userHistory(userId: string, page: PageRequest) {
-    const [rows, counted] = await Promise.all([
-      this.run(userHistoryPipeline(userId, page)),
-      this.run(userHistoryTotalPipeline(userId)),
-    ]);
-    return userHistoryOf(rows, counted, page);
-  }
-
-  /** Past mongoose, which would read 64-bit integers as floating-point numbers. */
-  private async run(pipeline: readonly object[]): Promise<readonly unknown[]> {
-    const cursor = this.records.collection.aggregate([...pipeline], {
-      useBigInt64: true,
-      maxTimeMS: MAX_TIME_MS,
-    });
-    // Until the first connection is made, mongoose gives a promise of the cursor, whatever its types say.
-    return (await Promise.resolve(cursor)).toArray();
+  /** @param asked a page by its number, the first without one, or by the cursor of an earlier page */
+  async userHistory(userId: string, { page, cursor, limit }: HistoryQuestion) {
+    if (page !== undefined && cursor !== undefined)
+      throw new BadRequestException(
+        'cursor and page exclude each other: a cursor tells where its page begins.',
+      );
+    const request = cursor === undefined ? { page: page ?? 1, limit } : { cursor, limit };
+    return await refusing(() => userHistory(this.database, userId, request));
   }
 
   private interval(range: DateRange): Interval {
-    try {
-      return intervalOf(range, this.options.timeZone);
-    } catch (error) {
-      if (error instanceof InvalidIntervalError) throw new BadRequestException(error.message);
-      throw error;
-    }
+    return intervalOf(range, this.options.timeZone);
+  }
+}
+
+function unsettled(): Required<Interval> {
+  const now = Date.now();
+  return { from: new Date(now - UNSETTLED_MS), before: new Date(now + UNSETTLED_MS) };
+}
+
+/** What a person has asked wrongly is told to them. */
+async function refusing<Answer>(ask: () => Promise<Answer>): Promise<Answer> {
+  try {
+    return await ask();
+  } catch (error) {
+    if (error instanceof InvalidIntervalError || error instanceof InvalidCursorError)
+      throw new BadRequestException(error.message);
+    throw error;
   }
 }

@@ -1,4 +1,5 @@
 import { usdFromNano } from '../pricing';
+import { type Sign } from './cover';
 
 /** What a set of active records sums up to. */
 export interface UsageTotals {
@@ -18,7 +19,7 @@ export interface UsageTotals {
   readonly estimatedRequests: number;
 }
 
-const countWhere = (condition: object) => ({ $sum: { $cond: [condition, 1, 0] } });
+export const countWhere = (condition: object) => ({ $sum: { $cond: [condition, 1, 0] } });
 
 /** The accumulators of a `$group` over records. */
 export const SUMS_OF_RECORDS = {
@@ -31,7 +32,7 @@ export const SUMS_OF_RECORDS = {
   estimatedRequests: countWhere({ $eq: ['$usageSource', 'estimated'] }),
 } as const;
 
-/** The accumulators of a `$group` over groups of records. */
+/** The accumulators of a `$group` over rollups. */
 export const SUMS_OF_SUMS = Object.fromEntries(
   Object.keys(SUMS_OF_RECORDS).map((name) => [name, { $sum: `$${name}` }]),
 );
@@ -39,18 +40,26 @@ export const SUMS_OF_SUMS = Object.fromEntries(
 /** What the accumulators give. An integer arrives as `bigint` where the database keeps it in 64 bits. */
 export type SummedRow = Readonly<Record<keyof typeof SUMS_OF_RECORDS, number | bigint>>;
 
-const NOTHING: SummedRow = {
-  totalTokens: 0,
-  costNanoUsd: 0,
-  totalRequests: 0,
-  failedRequests: 0,
-  unpricedRequests: 0,
-  partiallyPricedRequests: 0,
-  estimatedRequests: 0,
-};
+/** Sums that are added to others, or taken away from them. */
+export interface SignedRow<Row> {
+  readonly sign: Sign;
+  /** None where there was nothing to sum up. */
+  readonly row: Row | undefined;
+}
 
-/** The totals of a row; zeros where there were no records to make one. */
-export function totalsOf(row: SummedRow = NOTHING): UsageTotals {
+/** All that is added, less what is taken away. What a row does not have is zero. */
+export function netSums<Name extends string>(
+  names: readonly Name[],
+  rows: readonly SignedRow<Readonly<Partial<Record<Name, number | bigint>>>>[],
+): Readonly<Record<Name, bigint>> {
+  const sumOf = (name: Name) =>
+    rows.reduce((sum, { sign, row }) => sum + BigInt(sign) * BigInt(row?.[name] ?? 0), 0n);
+  return Object.fromEntries(names.map((name) => [name, sumOf(name)])) as Record<Name, bigint>;
+}
+
+export const TOTALS = Object.keys(SUMS_OF_RECORDS) as readonly (keyof SummedRow)[];
+
+export function totalsOf(row: SummedRow): UsageTotals {
   return {
     totalTokens: Number(row.totalTokens),
     totalCost: usdFromNano(BigInt(row.costNanoUsd)),

@@ -1,14 +1,30 @@
 import { Types } from 'mongoose';
-import { overRecords } from '../../test/support/question';
+import { storedRecords } from '../../test/support/question';
 import { usageRecord } from '../../test/support/test-service';
-import { userHistoryOf, userHistoryPipeline, userHistoryTotalPipeline } from './user-history';
+import { historyPipeline } from './history-rows';
+import { monthlyCountsPipeline } from './monthly-counts';
+import { monthsPipeline } from './months';
+import { UsageDatabase } from './usage-database';
+import { userHistory } from './user-history';
 
 describe('the history of a user', () => {
-  const answerOver = overRecords();
+  const stored = storedRecords();
 
-  it('is asked for by one pipeline, its total by another', () => {
-    expect(userHistoryPipeline('alice', { page: 3, limit: 20 })).toMatchSnapshot();
-    expect(userHistoryTotalPipeline('alice')).toMatchSnapshot();
+  it('is asked for by one pipeline, its counts by two others', () => {
+    const before = new Date('2024-02-01');
+    const part = { startAt: 'newest', order: 'by instant', skip: 40, limit: 20 } as const;
+    expect(historyPipeline('alice', { ...part, interval: { before } })).toMatchSnapshot();
+    const after = { timestamp: new Date('2024-01-15'), _id: new Types.ObjectId('0'.repeat(24)) };
+    const [match, sort] = historyPipeline('alice', {
+      ...part,
+      interval: {},
+      after,
+      startAt: 'oldest',
+      order: 'exact',
+    });
+    expect([match, sort]).toMatchSnapshot();
+    expect(monthsPipeline({ before })).toMatchSnapshot();
+    expect(monthlyCountsPipeline([{ month: before, userId: 'alice' }])).toMatchSnapshot();
   });
 
   it('comes newest first, of one instant the greatest id first, in pages that leave nothing out', async () => {
@@ -19,14 +35,10 @@ describe('the history of a user', () => {
     );
     const others = [usageRecord({ userId: 'bob' }), usageRecord({ isActive: false })];
 
-    const pages = [];
-    for (const page of [1, 2, 3, 4]) {
-      const rows = await answerOver(
-        [...records, ...others],
-        userHistoryPipeline('alice', { page, limit: 3 }),
-      );
-      pages.push(userHistoryOf(rows, [{ total: 7 }], { page, limit: 3 }));
-    }
+    const database = new UsageDatabase(await stored([...records, ...others]));
+    const pages = await Promise.all(
+      [1, 2, 3, 4].map((page) => userHistory(database, 'alice', { page, limit: 3 })),
+    );
     expect(pages.map(({ data }) => data.map(({ _id }) => Number(_id)))).toEqual([
       [5, 0, 4],
       [3, 2, 1],
@@ -43,12 +55,18 @@ describe('the history of a user', () => {
       usageRecord({ isActive: false }),
       usageRecord({ userId: 'bob' }),
     ];
-    expect(await answerOver(records, userHistoryTotalPipeline('alice'))).toEqual([{ _id: null, total: 2 }]);
-    expect(userHistoryOf([], [], { page: 1, limit: 10 })).toEqual({
+    const database = new UsageDatabase(await stored(records));
+    expect(await userHistory(database, 'alice', { page: 1, limit: 10 })).toMatchObject({
+      total: 2,
+      totalPages: 1,
+      cursor: null,
+    });
+    expect(await userHistory(database, 'nobody', { page: 1, limit: 10 })).toEqual({
       data: [],
       total: 0,
       page: 1,
       totalPages: 0,
+      cursor: null,
     });
   });
 
@@ -62,8 +80,8 @@ describe('the history of a user', () => {
       }),
       usageRecord({ userEmail: null, cost: null, costNanoUsd: null, costStatus: 'unpriced' }),
     ];
-    const rows = await answerOver([priced, unpriced], userHistoryPipeline('alice', { page: 1, limit: 10 }));
-    const { data } = userHistoryOf(rows, [], { page: 1, limit: 10 });
+    const database = new UsageDatabase(await stored([priced, unpriced]));
+    const { data } = await userHistory(database, 'alice', { page: 1, limit: 10 });
     expect(data[1]).toEqual({
       _id: String(priced._id),
       userId: 'alice',

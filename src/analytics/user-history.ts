@@ -1,5 +1,11 @@
 import { type UsageRecord } from '../usage';
-import { activeRecords } from './active-records';
+import { cursorOf, positionOf } from './history-cursor';
+import { rowsAfter } from './history-after';
+import { newestRows, rowsOfPage } from './history-page';
+import { type HistoryRow } from './history-rows';
+import { type Rows } from './history-window';
+import { type MonthlyCount, monthlyCounts } from './monthly-counts';
+import { type UsageDatabase } from './usage-database';
 
 /** One call in a user's history. */
 export interface HistoryEntry {
@@ -30,70 +36,60 @@ export interface HistoryEntry {
   readonly timestamp: string;
 }
 
+/** Some calls of a user: newest first, and of the same instant, the greatest id first. */
 export interface HistoryPage {
   readonly data: readonly HistoryEntry[];
   /** Of all pages. */
   readonly total: number;
-  readonly page: number;
+  /** `null` where it was asked for by a cursor, which tells no number. */
+  readonly page: number | null;
   readonly totalPages: number;
+  /** Asks for what comes next, `null` where nothing does. */
+  readonly cursor: string | null;
 }
 
-export interface PageRequest {
-  /** From 1. */
-  readonly page: number;
-  readonly limit: number;
+/** A page by its number, from 1, or what comes after the page that has given a cursor. */
+export type HistoryRequest = { readonly limit: number } & (
+  { readonly page: number } | { readonly cursor: string }
+);
+
+/** @throws InvalidCursorError */
+export async function userHistory(
+  database: UsageDatabase,
+  userId: string,
+  request: HistoryRequest,
+): Promise<HistoryPage> {
+  const { limit } = request;
+  if ('page' in request && request.page > 1) {
+    const counts = await monthlyCounts(database, userId);
+    return historyOf(await rowsOfPage(database, userId, counts, request), counts, request);
+  }
+  const [rows, counts] = await Promise.all([
+    'cursor' in request
+      ? rowsAfter(database, userId, positionOf(request.cursor), limit)
+      : newestRows(database, userId, limit),
+    monthlyCounts(database, userId),
+  ]);
+  return historyOf(rows, counts, request);
 }
 
-const SHOWN = {
-  userId: 1,
-  userEmail: 1,
-  userName: 1,
-  modelName: 1,
-  promptTokens: 1,
-  completionTokens: 1,
-  totalTokens: 1,
-  cachedTokens: 1,
-  reasoningTokens: 1,
-  cost: 1,
-  costNanoUsd: 1,
-  costStatus: 1,
-  operation: 1,
-  route: 1,
-  outcome: 1,
-  usageSource: 1,
-  durationMs: 1,
-  responseId: 1,
-  timestamp: 1,
-} as const;
-
-/** The records of one page: newest first, and of the same instant, the greatest id first. */
-export function userHistoryPipeline(userId: string, { page, limit }: PageRequest) {
-  return [
-    { $match: { userId, ...activeRecords({}) } },
-    { $sort: { timestamp: -1, _id: -1 } },
-    { $skip: (page - 1) * limit },
-    { $limit: limit },
-    { $project: SHOWN },
-  ];
-}
-
-/** One row with the number of records of all pages, or none where there are none. */
-export function userHistoryTotalPipeline(userId: string) {
-  return [{ $match: { userId, ...activeRecords({}) } }, { $group: { _id: null, total: { $sum: 1 } } }];
-}
-
-type Row = Pick<UsageRecord, '_id' | keyof typeof SHOWN>;
-
-export function userHistoryOf(
-  rows: readonly unknown[],
-  [counted]: readonly unknown[],
-  { page, limit }: PageRequest,
+function historyOf(
+  { rows, hasMore }: Rows<HistoryRow>,
+  counts: readonly MonthlyCount[],
+  request: HistoryRequest,
 ): HistoryPage {
-  const total = Number((counted as { readonly total: number | bigint } | undefined)?.total ?? 0);
-  return { data: (rows as readonly Row[]).map(entryOf), total, page, totalPages: Math.ceil(total / limit) };
+  const total = counts.reduce((sum, { records }) => sum + records, 0);
+  const last = rows.at(-1);
+  return {
+    data: rows.map(entryOf),
+    total,
+    page: 'page' in request ? request.page : null,
+    totalPages: Math.ceil(total / request.limit),
+    cursor: hasMore && last !== undefined ? cursorOf(last) : null,
+  };
 }
 
-function entryOf(row: Row): HistoryEntry {
+function entryOf(row: HistoryRow): HistoryEntry {
   return {
     ...row,
     _id: String(row._id),

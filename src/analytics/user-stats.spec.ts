@@ -1,12 +1,17 @@
-import { overRecords } from '../../test/support/question';
+import { storedRecords } from '../../test/support/question';
 import { usageRecord } from '../../test/support/test-service';
-import { userStatsOf, userStatsPipeline } from './user-stats';
+import { UsageDatabase } from './usage-database';
+import { userMonthsPipeline, userRecordsPipeline, userStats } from './user-stats';
+
+const NEVER = { from: new Date(0), before: new Date(0) };
 
 describe('the statistics of a user', () => {
-  const answerOver = overRecords();
+  const stored = storedRecords();
 
-  it('are asked for by one pipeline', () => {
-    expect(userStatsPipeline('alice', { before: new Date('2024-02-01T00:00:00Z') })).toMatchSnapshot();
+  it('are asked for by one pipeline over whole months, and one over the records of others', () => {
+    const months = ['2024-01-01', '2024-02-01'].map((month) => new Date(month));
+    expect(userMonthsPipeline(months.map((month) => ({ month, userId: 'alice' })))).toMatchSnapshot();
+    expect(userRecordsPipeline('alice', { before: new Date('2024-01-05T00:00:00Z') })).toMatchSnapshot();
   });
 
   it('sum up this user alone', async () => {
@@ -16,8 +21,8 @@ describe('the statistics of a user', () => {
       usageRecord({ userId: 'alice2', totalTokens: 40, costNanoUsd: 4n }),
       usageRecord({ userId: null, totalTokens: 80, costNanoUsd: 8n }),
     ];
-    const rows = await answerOver(records, userStatsPipeline('alice', {}));
-    expect(userStatsOf(rows)).toMatchObject({
+    const database = new UsageDatabase(await stored(records));
+    expect(await userStats(database, 'alice', {}, NEVER)).toMatchObject({
       totalTokens: 10,
       totalCostNanoUsd: '1',
       totalRequests: 1,
@@ -26,7 +31,11 @@ describe('the statistics of a user', () => {
   });
 
   it('of somebody unknown are zeros', async () => {
-    const rows = await answerOver([usageRecord()], userStatsPipeline('nobody', {}));
-    expect(userStatsOf(rows)).toMatchObject({ totalTokens: 0, totalCost: 0, totalRequests: 0 });
+    const database = new UsageDatabase(await stored([usageRecord()]));
+    expect(await userStats(database, 'nobody', {}, NEVER)).toMatchObject({
+      totalTokens: 0,
+      totalCost: 0,
+      totalRequests: 0,
+    });
   });
 });

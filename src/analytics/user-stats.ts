@@ -1,12 +1,56 @@
 import { type Interval } from '../calendar';
+import { USAGE_COLLECTION, USER_MONTHS, type UserMonth } from '../usage';
 import { activeRecords } from './active-records';
-import { SUMS_OF_RECORDS, type SummedRow, totalsOf, type UsageTotals } from './usage-totals';
+import { shortestCover, type Stretch } from './cover';
+import { monthsOfUsers } from './months';
+import { type UsageDatabase } from './usage-database';
+import {
+  netSums,
+  type SignedRow,
+  SUMS_OF_RECORDS,
+  SUMS_OF_SUMS,
+  type SummedRow,
+  TOTALS,
+  totalsOf,
+  type UsageTotals,
+} from './usage-totals';
 
-/** One row with what a user used, or none where there are no records. */
-export function userStatsPipeline(userId: string, interval: Interval) {
-  return [{ $match: { userId, ...activeRecords(interval) } }, { $group: { _id: null, ...SUMS_OF_RECORDS } }];
+/** @param unsettled when records may be that not all rollups have counted */
+export async function userStats(
+  database: UsageDatabase,
+  userId: string,
+  interval: Interval,
+  unsettled: Required<Interval>,
+): Promise<UsageTotals> {
+  const { stretches, edges } = shortestCover(interval, ['month'], unsettled);
+  const ofEdges = edges.map(async ({ sign, ...edge }) => {
+    const [row] = await database.rows(USAGE_COLLECTION, userRecordsPipeline(userId, edge));
+    return { sign, row: row as SummedRow | undefined };
+  });
+  const rows = await Promise.all([
+    ...stretches.map((months) => sumsOf(database, userId, months)),
+    ...ofEdges,
+  ]);
+  return totalsOf(netSums(TOTALS, rows));
 }
 
-export function userStatsOf([row]: readonly unknown[]): UsageTotals {
-  return totalsOf(row as SummedRow | undefined);
+async function sumsOf(
+  database: UsageDatabase,
+  userId: string,
+  { sign, from, before }: Stretch,
+): Promise<SignedRow<SummedRow>> {
+  const months = await monthsOfUsers(database, { ...(from && { from }), ...(before && { before }) });
+  const ids = months.map((month) => ({ month, userId }));
+  const rows = ids.length === 0 ? [] : await database.rows(USER_MONTHS, userMonthsPipeline(ids));
+  return { sign, row: rows[0] as SummedRow | undefined };
+}
+
+/** One row with the sums of whole months of users, or none where there are no such months. */
+export function userMonthsPipeline(ids: readonly UserMonth['_id'][]) {
+  return [{ $match: { _id: { $in: ids } } }, { $group: { _id: null, ...SUMS_OF_SUMS } }];
+}
+
+/** The same of the records of a user, for what is no whole month. */
+export function userRecordsPipeline(userId: string, interval: Interval) {
+  return [{ $match: { userId, ...activeRecords(interval) } }, { $group: { _id: null, ...SUMS_OF_RECORDS } }];
 }

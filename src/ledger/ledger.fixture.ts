@@ -1,7 +1,9 @@
 import { type mongo } from 'mongoose';
 import {
   type LastSeen,
+  type Period,
   PERIODS,
+  placeOf,
   startOf,
   SUM_NAMES,
   type SumName,
@@ -11,7 +13,6 @@ import {
   type UserSet,
 } from '../usage';
 import { ledgerCollections, type StoredRecord } from './ledger-collections';
-import { placeOf } from './user-sets';
 
 /** The rollups, in a form that can be compared: by readable keys, without what is only bookkeeping. */
 export interface Books {
@@ -38,12 +39,14 @@ export function booksOf(records: readonly UsageRecord[]): Books {
   const months = new Map<string, UserMonth>();
   const sets = new Map<string, Set<string>>();
   for (const record of records.filter(({ isActive }) => isActive)) {
-    const { timestamp, userId, modelName, operation, outcome, userEmail, userName } = record;
+    const { timestamp, userId } = record;
     for (const period of PERIODS) {
-      const _id = { period, start: startOf(period, timestamp), modelName, operation, outcome };
-      const key = JSON.stringify(_id);
-      rollups.set(key, { ...(rollups.get(key) ?? { _id, writers: {} }), ...plus(rollups.get(key), record) });
-      const set = `${period} ${_id.start.toISOString()}`;
+      for (const _id of rollupsOf(period, record)) {
+        const key = JSON.stringify(_id);
+        const before = rollups.get(key);
+        rollups.set(key, { ...(before ?? { _id, writers: {} }), ...plus(before, record) });
+      }
+      const set = `${period} ${startOf(period, timestamp).toISOString()}`;
       if (userId !== null) sets.set(set, (sets.get(set) ?? new Set()).add(userId));
     }
     if (userId === null) continue;
@@ -55,14 +58,31 @@ export function booksOf(records: readonly UsageRecord[]): Books {
       ...plus(month, record),
       firstAt: new Date(Math.min(month.firstAt.getTime(), timestamp.getTime())),
       lastAt: new Date(Math.max(month.lastAt.getTime(), timestamp.getTime())),
-      ...(userEmail !== null && { lastEmail: later(month.lastEmail, timestamp, userEmail) }),
-      ...(userName !== undefined && { lastName: later(month.lastName, timestamp, userName) }),
+      ...lastSeen(month, record),
     });
   }
   return {
     rollups: sorted([...rollups.values()].map(rollupLine)),
     userMonths: sorted([...months.values()].map(userMonthLine)),
     userSets: sorted([...sets].map(([key, users]) => [key, [...users].toSorted()] as const)),
+  };
+}
+
+function rollupsOf(
+  period: Period,
+  { timestamp, modelName, operation, outcome }: UsageRecord,
+): readonly UsageRollup['_id'][] {
+  const start = startOf(period, timestamp);
+  return [
+    { period, start, modelName, operation, outcome },
+    { all: period, start },
+  ];
+}
+
+function lastSeen(month: UserMonth, { timestamp, userEmail, userName }: UsageRecord) {
+  return {
+    ...(userEmail !== null && { lastEmail: later(month.lastEmail, timestamp, userEmail) }),
+    ...(userName !== undefined && { lastName: later(month.lastName, timestamp, userName) }),
   };
 }
 

@@ -1,7 +1,16 @@
 import { mongo } from 'mongoose';
-import { type KnownUser, type Period, PERIODS, startOf, type Summed, type UserMonth } from '../usage';
+import {
+  endOf,
+  type KnownUser,
+  type Period,
+  PERIODS,
+  placeOf,
+  startOf,
+  type Summed,
+  type UserMonth,
+} from '../usage';
 import { type LedgerCollections } from './ledger-collections';
-import { placeOf, setOf } from './user-sets';
+import { setOf } from './user-sets';
 
 /** What is no sum, and has to be looked up anew once a record of it has been corrected. */
 export async function recompute(collections: LedgerCollections, records: readonly Summed[]): Promise<void> {
@@ -76,11 +85,6 @@ async function recomputeSets(collections: LedgerCollections, userId: string, at:
 
 function activeRecords(userId: string, period: Period, start: Date) {
   return { userId, isActive: true, timestamp: { $gte: start, $lt: endOf(period, start) } };
-}
-
-function endOf(period: Period, start: Date): Date {
-  const LONGEST_MS = { quarter: 15 * 60_000, day: 24 * 3_600_000, month: 31 * 24 * 3_600_000 };
-  return startOf(period, new Date(start.getTime() + LONGEST_MS[period]));
 }
 
 async function setBit(

@@ -2,10 +2,11 @@ import {
   type LastSeen,
   type Period,
   PERIODS,
+  type RollupOfAll,
+  type RollupOfKind,
   startOf,
   type Summed,
   UsageSums,
-  type UsageRollup,
   type UserMonth,
 } from '../usage';
 
@@ -15,8 +16,8 @@ export interface Change {
   readonly sign: 1n | -1n;
 }
 
-export interface RollupIncrement {
-  readonly _id: UsageRollup['_id'];
+export interface RollupIncrement<Id = RollupOfKind | RollupOfAll> {
+  readonly _id: Id;
   readonly sums: UsageSums;
 }
 
@@ -42,7 +43,7 @@ export interface UserSetIncrement {
 
 /** What records add to the rollups, merged: one increment for each of their documents, however many the records. */
 export class Tally {
-  private readonly quarters = new Map<string, RollupIncrement>();
+  private readonly quarters = new Map<string, RollupIncrement<RollupOfKind>>();
   private readonly months = new Map<string, MutableUserMonth>();
   private readonly users = new Map<number, Set<string>>();
 
@@ -68,10 +69,13 @@ export class Tally {
 
   get rollups(): readonly RollupIncrement[] {
     return PERIODS.flatMap((period) => {
-      const rollups = new Map<string, RollupIncrement>();
-      for (const { _id, sums } of this.quarters.values())
-        rollupIn(rollups, period, _id.start, _id).sums.plus(sums);
-      return [...rollups.values()];
+      const ofKinds = new Map<string, RollupIncrement<RollupOfKind>>();
+      const ofAll = new Map<number, RollupIncrement<RollupOfAll>>();
+      for (const { _id, sums } of this.quarters.values()) {
+        rollupIn(ofKinds, period, _id.start, _id).sums.plus(sums);
+        rollupOfAllIn(ofAll, period, _id.start).sums.plus(sums);
+      }
+      return [...ofKinds.values(), ...ofAll.values()];
     });
   }
 
@@ -99,17 +103,30 @@ interface MutableUserMonth {
 }
 
 function rollupIn(
-  rollups: Map<string, RollupIncrement>,
+  rollups: Map<string, RollupIncrement<RollupOfKind>>,
   period: Period,
   at: Date,
-  { modelName, operation, outcome }: Pick<UsageRollup['_id'], 'modelName' | 'operation' | 'outcome'>,
-): RollupIncrement {
+  { modelName, operation, outcome }: Pick<RollupOfKind, 'modelName' | 'operation' | 'outcome'>,
+): RollupIncrement<RollupOfKind> {
   const start = startOf(period, at);
   const key = `${start.getTime()} ${outcome} ${modelName.length} ${modelName}${operation}`;
   const known = rollups.get(key);
   if (known !== undefined) return known;
   const rollup = { _id: { period, start, modelName, operation, outcome }, sums: new UsageSums() };
   rollups.set(key, rollup);
+  return rollup;
+}
+
+function rollupOfAllIn(
+  rollups: Map<number, RollupIncrement<RollupOfAll>>,
+  all: Period,
+  at: Date,
+): RollupIncrement<RollupOfAll> {
+  const start = startOf(all, at);
+  const known = rollups.get(start.getTime());
+  if (known !== undefined) return known;
+  const rollup = { _id: { all, start }, sums: new UsageSums() };
+  rollups.set(start.getTime(), rollup);
   return rollup;
 }
 

@@ -1,24 +1,6 @@
 import { mongo } from 'mongoose';
-import { type Period, type UserSet } from '../usage';
+import { type Period, placeOf, type UserSet } from '../usage';
 import { type UserSetIncrement } from './tally';
-
-const BITS_OF_A_WORD = 64;
-// 1,024 words: some 20 KB where all of them are there.
-const BITS_OF_A_CHUNK = 65_536;
-
-/** Where a user is in the sets. */
-export function placeOf(ordinal: number): {
-  readonly chunk: number;
-  readonly word: string;
-  readonly bit: bigint;
-} {
-  const inChunk = ordinal % BITS_OF_A_CHUNK;
-  return {
-    chunk: Math.floor(ordinal / BITS_OF_A_CHUNK),
-    word: String(Math.floor(inChunk / BITS_OF_A_WORD)),
-    bit: BigInt.asIntN(BITS_OF_A_WORD, 1n << BigInt(inChunk % BITS_OF_A_WORD)),
-  };
-}
 
 export const setOf = (period: Period, start: Date, chunk: number) => ({ _id: { period, start, chunk } });
 

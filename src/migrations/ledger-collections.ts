@@ -1,28 +1,37 @@
-import { type mongo } from 'mongoose';
-import { ROLLUPS, USER_MONTHS, USER_SETS, USERS, WRITERS } from '../usage';
-import { createCollection } from './create-collection';
+import { ROLLUPS, USER_MONTHS, USER_SETS, USERS, userMonthIndexes, WRITERS } from '../usage';
+import { type IndexedCollection, lookAt, make } from './indexed-collection';
 import { type Migration } from './migration';
 
-const COLLECTIONS = [ROLLUPS, USER_MONTHS, USER_SETS, USERS, WRITERS];
+const indexed = (name: string, wanted: IndexedCollection['wanted'] = []): IndexedCollection => ({
+  name,
+  wanted,
+  ours: wanted,
+});
 
-/** Migration 2: the rollups, and what their writers remember. All are asked for by `_id` alone, so there is no other index. */
+/** Asked for by `_id`, but for the months of users, of whom those with the most tokens are looked for. */
+const COLLECTIONS = [
+  indexed(ROLLUPS),
+  indexed(USER_MONTHS, userMonthIndexes),
+  indexed(USER_SETS),
+  indexed(USERS),
+  indexed(WRITERS),
+];
+
+/** Migration 2: the rollups, and what their writers remember. */
 export const ledgerCollections: Migration = {
   version: 2,
   name: 'rollups',
-  look: async (db) => ({
-    missing: (await missingIn(db)).map((name) => `the collection ${name}`),
-    conflicts: [],
-    extraIndexes: [],
-  }),
+  look: async (db) => {
+    const found = await Promise.all(COLLECTIONS.map((collection) => lookAt(db, collection)));
+    return {
+      missing: found.flatMap(({ missing }) => missing),
+      conflicts: found.flatMap(({ conflicts }) => conflicts),
+      extraIndexes: [],
+    };
+  },
   apply: async (db) => {
-    const missing = await missingIn(db);
-    for (const name of missing) await createCollection(db, name);
-    return missing.map((name) => `the collection ${name}`);
+    const made: string[] = [];
+    for (const collection of COLLECTIONS) made.push(...(await make(db, collection)));
+    return made;
   },
 };
-
-async function missingIn(db: mongo.Db): Promise<readonly string[]> {
-  const listed = await db.listCollections({ name: { $in: COLLECTIONS } }, { nameOnly: true }).toArray();
-  const names = new Set(listed.map(({ name }) => name));
-  return COLLECTIONS.filter((name) => !names.has(name));
-}

@@ -1,11 +1,14 @@
-export { type IndexProfile, type UsageIndex, usageIndexes } from './usage-indexes';
+export { type IndexProfile, type UsageIndex, usageIndexes, userMonthIndexes } from './usage-indexes';
 export { newUsageRecord } from './new-usage-record';
 export {
   type CountedBatches,
+  endOf,
   type KnownUser,
   type LastSeen,
   type Period,
   PERIODS,
+  type RollupOfAll,
+  type RollupOfKind,
   ROLLUPS,
   startOf,
   type UsageRollup,
@@ -23,5 +26,6 @@ export {
   type UsageRecord,
   USAGE_COLLECTION,
 } from './usage-record';
+export { placeOf, USERS_OF_A_CHUNK } from './user-place';
 export { UsageModule } from './usage.module';
 export { SUM_NAMES, type Summed, type SumName, UsageSums } from './usage-sums';

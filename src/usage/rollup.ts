@@ -9,15 +9,24 @@ export interface CountedBatches {
   readonly writers: Readonly<Record<string, number>>;
 }
 
-/** `openai_usage_rollups`: all active records of one stretch of time, model, operation and outcome. */
+/** All of one stretch of time, model, operation and outcome. */
+export interface RollupOfKind {
+  readonly period: Period;
+  readonly start: Date;
+  readonly modelName: string;
+  readonly operation: string;
+  readonly outcome: Outcome;
+}
+
+/** All of one stretch of time. Of the others there are dozens for each, too many to add them up for every question. */
+export interface RollupOfAll {
+  readonly all: Period;
+  readonly start: Date;
+}
+
+/** `openai_usage_rollups`: sums of active records. */
 export interface UsageRollup extends Sums, CountedBatches {
-  readonly _id: {
-    readonly period: Period;
-    readonly start: Date;
-    readonly modelName: string;
-    readonly operation: string;
-    readonly outcome: Outcome;
-  };
+  readonly _id: RollupOfKind | RollupOfAll;
 }
 
 /** An email or a name, and when it was last seen. */
@@ -71,10 +80,16 @@ export function startOf(period: Period, instant: Date): Date {
   }
 }
 
+/** The end of the stretch of UTC that begins at `start`, which is where the next one begins. */
+export function endOf(period: Period, start: Date): Date {
+  return startOf(period, new Date(start.getTime() + LONGEST_MS[period]));
+}
+
 export const PERIODS: readonly Period[] = ['quarter', 'day', 'month'];
 
 const QUARTER_MS = 15 * 60_000;
 const DAY_MS = 24 * 60 * 60_000;
+const LONGEST_MS: Readonly<Record<Period, number>> = { quarter: QUARTER_MS, day: DAY_MS, month: 31 * DAY_MS };
 
 function monthOf(instant: Date): Date {
   const start = new Date(Math.floor(instant.getTime() / DAY_MS) * DAY_MS);

@@ -23,3 +23,8 @@ const OTHERS: readonly UsageIndex[] = [
 export function usageIndexes(profile: IndexProfile): readonly UsageIndex[] {
   return profile === 'seed' ? [...OWN_QUERIES, ...OTHERS] : OWN_QUERIES;
 }
+
+/** Of `openai_usage_user_months`: who used the most tokens in a month is told by the index alone. */
+export const userMonthIndexes: readonly UsageIndex[] = [
+  { name: 'month_totalTokens_user', key: { '_id.month': 1, totalTokens: -1, '_id.userId': 1 } },
+];

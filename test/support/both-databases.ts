@@ -59,7 +59,7 @@ const noneYet = () => [];
 async function textOf(side: OnOneDatabase, question: (side: OnOneDatabase) => Promise<unknown>) {
   try {
     const text = EJSON.stringify(await question(side), { relaxed: false });
-    return text.replaceAll(`${side.records.namespace} `, 'openai_token_usage ');
+    return text.replaceAll(`${side.db.databaseName}.`, '');
   } catch (error) {
     if (!(error instanceof mongo.MongoServerError)) throw error;
     return `error ${Number(error.code)}`;

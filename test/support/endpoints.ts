@@ -90,6 +90,7 @@ const PLAIN: Readonly<Record<string, unknown>> = {
   endDate: '2024-01-31',
   limit: 5,
   page: 2,
+  cursor: 'A'.repeat(27),
   prompt: 'a login form',
   fileContent: '<form>',
   count: 3,
@@ -109,4 +110,18 @@ export function plainBody({ body }: Endpoint): Readonly<Record<string, unknown>>
   if (body === undefined) return undefined;
   const names = Object.keys(body.properties ?? {});
   return Object.fromEntries(names.map((name) => [name, plainValue(name)]));
+}
+
+/** Parameters of which a request may have only one. */
+const EXCLUSIVE: readonly string[] = ['page', 'cursor'];
+
+/** Each of the combinations of what an endpoint takes in its query, with right values. */
+export function plainQueries({ query }: Endpoint): readonly string[] {
+  const combinations = query.reduce<string[][]>(
+    (all, { name }) => [...all, ...all.map((names) => [...names, name])],
+    [[]],
+  );
+  return combinations
+    .filter((names) => names.filter((name) => EXCLUSIVE.includes(name)).length < 2)
+    .map((names) => names.map((name) => `${name}=${String(plainValue(name))}`).join('&'));
 }

@@ -15,6 +15,7 @@ export function booksOf(records: readonly UsageRecord[]): Books {
     const { timestamp, modelName, operation, outcome, userId } = record;
     for (const [period, start] of Object.entries(startsOf(timestamp))) {
       addTo(pageIn(pages, rollupName({ period, start, modelName, operation, outcome })), record);
+      addTo(pageIn(pages, rollupName({ all: period, start })), record);
       if (userId !== null) pageIn(pages, setName(period, start)).set(userId, 'in');
     }
     if (userId === null) continue;
@@ -69,7 +70,9 @@ function noteFirstAndLast(page: Page, { timestamp, userEmail, userName }: UsageR
 }
 
 export const rollupName = (id: Readonly<Record<string, string>>): string =>
-  ['rollup', id['period'], id['start'], id['modelName'], id['operation'], id['outcome']].join(' ');
+  id['all'] === undefined
+    ? ['rollup', id['period'], id['start'], id['modelName'], id['operation'], id['outcome']].join(' ')
+    : ['all of', id['all'], id['start']].join(' ');
 
 export const userMonthName = (id: { readonly month: string; readonly userId: string }): string =>
   `user month ${id.month} ${id.userId}`;

@@ -2,26 +2,28 @@ import { type Connection } from 'mongoose';
 import { type UsageRecord } from '../../src/usage';
 import { TestService } from './test-service';
 
-/** What a pipeline answers over these records, and no others. */
-export function overRecords() {
+/** The database of a service that has stored and counted these records, and no others. */
+export function storedRecords() {
   let service: TestService;
-  let connection: Connection;
 
   beforeAll(async () => {
     service = await TestService.start();
-    connection = service.connection;
   });
   afterAll(() => service.stop());
 
-  return async (
-    records: readonly UsageRecord[],
-    pipeline: readonly object[],
-  ): Promise<readonly unknown[]> => {
-    await connection.dropDatabase();
+  return async (records: readonly UsageRecord[]): Promise<Connection> => {
+    await service.empty();
     if (records.length > 0) await service.insert(records);
-    return connection
+    return service.connection;
+  };
+}
+
+/** What a pipeline answers over these records, and no others. */
+export function overRecords() {
+  const stored = storedRecords();
+  return async (records: readonly UsageRecord[], pipeline: readonly object[]): Promise<readonly unknown[]> =>
+    (await stored(records))
       .collection('openai_token_usage')
       .aggregate([...pipeline], { useBigInt64: true })
       .toArray();
-  };
 }

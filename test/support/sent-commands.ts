@@ -20,7 +20,7 @@ export async function commandsSentBy(service: TestService): Promise<Command[]> {
 export function shapeOf({ aggregate, pipeline }: Command): string {
   const stages = (pipeline as readonly Command[]).map((stage) => {
     const [name = ''] = Object.keys(stage);
-    return FROM_OUTSIDE.has(name) ? { [name]: kindsOf(stage[name]) } : stage;
+    return FROM_OUTSIDE.has(name) ? { [name]: kindsOf(stage[name]) } : withoutDates(stage);
   });
   return JSON.stringify({ aggregate, stages });
 }
@@ -28,11 +28,21 @@ export function shapeOf({ aggregate, pipeline }: Command): string {
 /** The stages that hold what somebody asked for. */
 const FROM_OUTSIDE: ReadonlySet<string> = new Set(['$match', '$skip', '$limit']);
 
+/** Of a list, each kind once: how many values it has is what somebody asked for. */
 function kindsOf(value: unknown): unknown {
   if (value === null) return value;
+  if (Array.isArray(value)) return [...new Set(value.map((inner) => JSON.stringify(kindsOf(inner))))];
   if (value instanceof Date) return 'a date';
   if (typeof value !== 'object') return `a ${typeof value}`;
   return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, kindsOf(inner)]));
+}
+
+/** Ends of a range stand in other stages, too. */
+function withoutDates(value: unknown): unknown {
+  if (value instanceof Date) return 'a date';
+  if (Array.isArray(value)) return value.map(withoutDates);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, withoutDates(inner)]));
 }
 
 /** All names in a command that begin as an operator does, whatever they stand in. */

@@ -11,7 +11,7 @@ import { loadSettings, type Settings } from '../../src/config';
 import { createApp } from '../../src/create-app';
 import { type FakeOpenAI, startFakeOpenAI } from '../../src/fake-openai';
 import { UsageLedger } from '../../src/ledger';
-import { type UsageRecord } from '../../src/usage';
+import { ROLLUPS, USAGE_COLLECTION, type UsageRecord, USER_MONTHS, USER_SETS } from '../../src/usage';
 import { dropDatabase, mongodbUriFor } from './mongodb';
 
 export interface TestUser {
@@ -101,7 +101,7 @@ export class TestService {
     });
   }
 
-  /** Resolves when this many records are stored and none waits. */
+  /** Resolves when this many records are stored, and none waits to be stored or counted. */
   async untilRecorded(count: number): Promise<UsageRecord[]> {
     const ledger = this.ledger;
     for (let waited = 0; waited < 10_000; waited += 20) {
@@ -118,15 +118,20 @@ export class TestService {
     return (await records?.sort({ timestamp: 1, _id: 1 }).toArray()) ?? [];
   }
 
+  /** A record counts when it is recorded. One that is inactive has been taken out since. */
   async insert(records: readonly UsageRecord[]): Promise<void> {
-    this.ledger.add(records);
+    this.ledger.add(records.map((record) => ({ ...record, isActive: true })));
     await this.untilRecorded(records.length);
+    const inactive = records.filter(({ isActive }) => !isActive);
+    await Promise.all(inactive.map(({ _id }) => this.ledger.setActive(_id, false, 10_000)));
   }
 
-  /** Forgets all records, also those that are still on their way. */
+  /** Forgets all records, also those that are still on their way, and their sums. Users keep their ordinals, which the ledger remembers. */
   async empty(): Promise<void> {
     await this.untilRecorded(0);
-    await this.connection.dropDatabase();
+    const { db } = await this.connection.asPromise();
+    for (const name of [USAGE_COLLECTION, ROLLUPS, USER_MONTHS, USER_SETS])
+      await db?.collection(name).deleteMany({});
   }
 
   get ledger(): UsageLedger {

@@ -1,0 +1,118 @@
+import { type Interval } from '../calendar';
+import { endOf } from '../usage';
+import { historyRows, type HistoryRow } from './history-rows';
+import { type Order, type Rows, rowsInOrder, type Window } from './history-window';
+import { type MonthlyCount } from './monthly-counts';
+import { type UsageDatabase } from './usage-database';
+
+/** A page by its number. */
+export interface NumberedPage {
+  /** From 1. */
+  readonly page: number;
+  readonly limit: number;
+}
+
+/** How many records of a user have to be passed over before the first one of a page, and from where on they are counted. */
+interface Place {
+  readonly month: Date;
+  /** Of the month. */
+  readonly records: number;
+  readonly skip: number;
+  /** The month and all before it; open where the month is the newest, in which records may be that are not counted yet. */
+  readonly interval: Interval;
+}
+
+/** The newest records, those that are not counted yet included. */
+export function newestRows(
+  database: UsageDatabase,
+  userId: string,
+  limit: number,
+): Promise<Rows<HistoryRow>> {
+  const place = { month: new Date(0), records: 0, skip: 0, interval: {} };
+  return rowsInOrder(
+    (margin, order) => windowFromNewest({ database, userId, place, limit, margin, order }),
+    limit,
+  );
+}
+
+/** The records of a page. Months before it are passed over by their counts, so that only its own month is looked into. */
+export async function rowsOfPage(
+  database: UsageDatabase,
+  userId: string,
+  counts: readonly MonthlyCount[],
+  { page, limit }: NumberedPage,
+): Promise<Rows<HistoryRow>> {
+  const place = placeOf((page - 1) * limit, counts);
+  if (place === undefined) return { rows: [], hasMore: false };
+  const isNearStart = place.skip <= place.records / 2;
+  const read = isNearStart ? windowFromNewest : windowFromOldest;
+  return rowsInOrder((margin, order) => read({ database, userId, place, limit, margin, order }), limit);
+}
+
+/** @returns nothing beyond the last record */
+function placeOf(offset: number, counts: readonly MonthlyCount[]): Place | undefined {
+  let skip = offset;
+  for (const [index, { month, records }] of counts.entries()) {
+    const interval = index === 0 ? {} : { before: endOf('month', month) };
+    if (skip < records) return { month, records, skip, interval };
+    skip -= records;
+  }
+  return undefined;
+}
+
+interface Reading {
+  readonly database: UsageDatabase;
+  readonly userId: string;
+  readonly place: Place;
+  readonly limit: number;
+  readonly margin: number;
+  readonly order: Order;
+}
+
+async function windowFromNewest(reading: Reading): Promise<Window<HistoryRow>> {
+  const { database, userId, place, order } = reading;
+  const { start, end } = positionsOf(reading);
+  const rows = await historyRows(database, userId, {
+    interval: place.interval,
+    startAt: 'newest',
+    order,
+    skip: start,
+    limit: end - start,
+  });
+  return windowOf(reading, rows, rows.length < end - start);
+}
+
+/** What is left of the month comes from its end, and what follows from the newest of the months before it. */
+async function windowFromOldest(reading: Reading): Promise<Window<HistoryRow>> {
+  const { database, userId, place, order } = reading;
+  const { month, records } = place;
+  const { start, end } = positionsOf(reading);
+  const skip = Math.max(records - end, 0);
+  const [inMonth, before] = await Promise.all([
+    historyRows(database, userId, {
+      interval: { from: month, before: endOf('month', month) },
+      startAt: 'oldest',
+      order,
+      skip,
+      limit: records - start - skip,
+    }),
+    historyRows(database, userId, {
+      interval: { before: month },
+      startAt: 'newest',
+      order,
+      skip: 0,
+      limit: Math.max(end - records, 0),
+    }),
+  ]);
+  return windowOf(reading, [...inMonth.toReversed(), ...before], before.length < end - records);
+}
+
+/** Which records of the month, and of those before it, are read. */
+function positionsOf({ place: { skip }, limit, margin }: Reading) {
+  return { start: Math.max(skip - margin, 0), end: skip + limit + margin };
+}
+
+function windowOf(reading: Reading, rows: readonly HistoryRow[], isLast: boolean): Window<HistoryRow> {
+  const { start } = positionsOf(reading);
+  return { rows, skip: () => reading.place.skip - start, isWholeAtStart: start === 0, isLast };
+}

@@ -1,0 +1,35 @@
+import { USER_MONTHS, type UserMonth } from '../usage';
+import { monthsOfUsers } from './months';
+import { type UsageDatabase } from './usage-database';
+
+/** How many records a user has in one month of UTC. */
+export interface MonthlyCount {
+  readonly month: Date;
+  readonly records: number;
+}
+
+/** Of all months in which the user has any, the newest first. */
+export async function monthlyCounts(
+  database: UsageDatabase,
+  userId: string,
+): Promise<readonly MonthlyCount[]> {
+  const ids = (await monthsOfUsers(database, {})).map((month) => ({ month, userId }));
+  return ids.length === 0
+    ? []
+    : monthlyCountsOf(await database.rows(USER_MONTHS, monthlyCountsPipeline(ids)));
+}
+
+/** A row for each month of a user. */
+export function monthlyCountsPipeline(ids: readonly UserMonth['_id'][]) {
+  return [{ $match: { _id: { $in: ids } } }, { $project: { totalRequests: 1, failedRequests: 1 } }];
+}
+
+function monthlyCountsOf(rows: readonly unknown[]): readonly MonthlyCount[] {
+  return (rows as readonly UserMonth[])
+    .map(({ _id, totalRequests = 0n, failedRequests = 0n }) => ({
+      month: _id.month,
+      records: Number(totalRequests) + Number(failedRequests),
+    }))
+    .filter(({ records }) => records > 0)
+    .sort((one, other) => other.month.getTime() - one.month.getTime());
+}
