@@ -23,6 +23,17 @@ export class UserOrdinals {
     return this.remembered;
   }
 
+  /** The ordinals of those of these users who have one. Gives none. */
+  async known(
+    users: mongo.Collection<KnownUser>,
+    userIds: ReadonlySet<string>,
+  ): Promise<ReadonlyMap<string, number>> {
+    if (this.remembered.size > REMEMBERED) this.remembered.clear();
+    const unknown = this.notRemembered([...userIds]);
+    if (unknown.length > 0) await this.recall(users, unknown);
+    return this.remembered;
+  }
+
   private notRemembered(userIds: readonly string[]): readonly string[] {
     return userIds.filter((id) => !this.remembered.has(id));
   }

@@ -2,9 +2,9 @@ import { mongo } from 'mongoose';
 import { type Period, type UserSet } from '../usage';
 import { type UserSetIncrement } from './tally';
 
-const BITS_OF_A_WORD = 64;
+export const BITS_OF_A_WORD = 64;
 // 1,024 words: some 20 KB where all of them are there.
-const BITS_OF_A_CHUNK = 65_536;
+export const BITS_OF_A_CHUNK = 65_536;
 
 /** Where a user is in the sets. */
 export function placeOf(ordinal: number): {
@@ -47,8 +47,9 @@ export async function addToSets(
     });
 }
 
-function wordsOf(
-  userIds: ReadonlySet<string>,
+/** The bits of users, by chunk and word. */
+export function wordsOf(
+  userIds: Iterable<string>,
   ordinals: ReadonlyMap<string, number>,
 ): ReadonlyMap<number, ReadonlyMap<string, bigint>> {
   const chunks = new Map<number, Map<string, bigint>>();

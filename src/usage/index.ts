@@ -1,7 +1,9 @@
 export { type IndexProfile, type UsageIndex, usageIndexes } from './usage-indexes';
 export { newUsageRecord } from './new-usage-record';
+export { type Fault, moneyFault, shapeFault, type UncheckedRecord } from './record-fault';
 export {
   type CountedBatches,
+  endOf,
   type KnownUser,
   type LastSeen,
   type Period,

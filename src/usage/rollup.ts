@@ -7,6 +7,10 @@ export type Period = 'quarter' | 'day' | 'month';
 /** The last batch of each writer that is part of a rollup: what makes a batch count once. */
 export interface CountedBatches {
   readonly writers: Readonly<Record<string, number>>;
+  /** The last of them that corrected records. */
+  readonly corrected?: string;
+  /** Set anew whenever the sums were put right from the records. */
+  readonly mended?: string;
 }
 
 /** `openai_usage_rollups`: all active records of one stretch of time, model, operation and outcome. */
@@ -69,6 +73,12 @@ export function startOf(period: Period, instant: Date): Date {
     case 'month':
       return monthOf(instant);
   }
+}
+
+/** Where the next one begins. */
+export function endOf(period: Period, start: Date): Date {
+  const LONGEST_MS = { quarter: QUARTER_MS, day: DAY_MS, month: 31 * DAY_MS };
+  return startOf(period, new Date(start.getTime() + LONGEST_MS[period]));
 }
 
 export const PERIODS: readonly Period[] = ['quarter', 'day', 'month'];
