@@ -3,6 +3,7 @@ import { loadSettings, readEnvironment, type Settings } from '../config';
 import { isStillToBeMade, type OpenDatabase, withDatabase } from '../database';
 import { migrate, newerSchemaText, SCHEMA_VERSION, schemaStatus, type SchemaStatus } from '../migrations';
 import { USAGE_COLLECTION } from '../usage';
+import { databasePlace } from './database-place';
 import { type Outcome, runCommand } from './run-command';
 
 const USAGE = `Makes what Token Ledger needs in its database: the collection, its indexes, the schema version. It may be run at any time, as
@@ -29,11 +30,11 @@ const nothingYet = ({ dataDir }: Settings) =>
 async function tellStatus(database: OpenDatabase, settings: Settings): Promise<Outcome> {
   const status = await schemaStatus(database.db, settings);
   const newer = newerSchemaText(status.version);
-  if (newer !== undefined) return { text: `${placeOf(database)}\n${newer}`, isWell: false };
+  if (newer !== undefined) return { text: `${databasePlace(database)}\n${newer}`, isWell: false };
   const missing = [...status.missing, ...status.unnoted];
   const isWell = missing.length === 0 && status.conflicts.length === 0;
   const lines = [
-    placeOf(database),
+    databasePlace(database),
     `Schema version ${status.version}; this Token Ledger knows ${SCHEMA_VERSION}.`,
     ...missing.map((phrase) => `To be made: ${phrase}`),
     ...status.conflicts.map((sentence) => `In the way: ${sentence}`),
@@ -48,19 +49,12 @@ async function makeAll(database: OpenDatabase, settings: Settings): Promise<Outc
   const done = await migrate(database.db, settings);
   const status = await schemaStatus(database.db, settings);
   const lines = [
-    placeOf(database),
+    databasePlace(database),
     ...done.map((phrase) => `Made: ${phrase}`),
     ...extraLines(status, database, settings),
     done.length === 0 ? 'Nothing was to be done.' : 'Done.',
   ];
   return { text: lines.join('\n'), isWell: true };
-}
-
-function placeOf({ kind, isServed, db }: OpenDatabase): string {
-  const served = isServed ? ', through the service that is running' : '';
-  return kind === 'MongoDB'
-    ? `The MongoDB of MONGODB_URI, database ${db.databaseName}`
-    : `The embedded store${served}`;
 }
 
 /** On the embedded store an index costs nothing, and cannot be dropped. */

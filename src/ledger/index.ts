@@ -1,3 +1,5 @@
 export { type CorrectionResult } from './correct-record';
 export { LedgerModule } from './ledger.module';
+export { LedgerVerifier, UnknownPositionError, type Verification } from './ledger-verifier';
+export { rebuild, type Rebuilt } from './rebuild';
 export { type LedgerOptions, type LedgerState, UsageLedger } from './usage-ledger';

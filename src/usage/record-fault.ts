@@ -21,32 +21,37 @@ export function shapeFault(record: UncheckedRecord): Fault | undefined {
 
 /** Why the money of a record, whose shape is right, contradicts itself. */
 export function moneyFault(record: UncheckedRecord): Fault | undefined {
-  const { costNanoUsd = null, cost = null, costStatus } = record;
+  const { cost = null, costStatus } = record;
+  const total = wholeOf(record['costNanoUsd']);
   const isUnpriced = costStatus === 'unpriced';
-  if (isUnpriced !== (costNanoUsd === null))
+  if (isUnpriced !== (total === undefined))
     return {
       expected: isUnpriced
         ? 'no cost, since costStatus is unpriced'
         : `a cost, since costStatus is ${textOf(costStatus)}`,
-      found: `costNanoUsd ${textOf(costNanoUsd)}`,
+      found: `costNanoUsd ${textOf(total)}`,
     };
-  const usd = costNanoUsd === null ? null : usdFromNano(BigInt(costNanoUsd as bigint));
+  const usd = total === undefined ? null : usdFromNano(total);
   if (cost !== usd) return { expected: `cost ${textOf(usd)}`, found: textOf(cost) };
-  return partsFault(record);
+  return partsFault(record['costParts'], total ?? 0n);
 }
 
-function partsFault({ costNanoUsd, costParts }: UncheckedRecord): Fault | undefined {
+function partsFault(costParts: unknown, total: bigint): Fault | undefined {
   if (typeof costParts !== 'object' || costParts === null) return undefined;
-  const parts: readonly unknown[] = Object.values(costParts);
-  const sum = parts.every(isWhole)
-    ? parts.reduce<bigint>((total, part) => total + BigInt(part), 0n)
-    : undefined;
-  const total = BigInt((costNanoUsd ?? 0n) as bigint);
+  const parts = Object.values(costParts).map(wholeOf);
+  const sum = parts.includes(undefined)
+    ? undefined
+    : parts.reduce<bigint>((before, part) => before + (part ?? 0n), 0n);
   if (sum === total) return undefined;
   return {
     expected: `costParts that sum to ${total}`,
-    found: sum === undefined ? 'other than integers' : `${sum}`,
+    found: sum === undefined ? 'other than integers' : String(sum),
   };
+}
+
+function wholeOf(value: unknown): bigint | undefined {
+  if (typeof value === 'bigint') return value;
+  return Number.isSafeInteger(value) ? BigInt(value as number) : undefined;
 }
 
 function isWhole(value: unknown): value is number | bigint {

@@ -18,7 +18,7 @@ export interface Moment {
 
 export async function progresses({ writers }: LedgerCollections): Promise<Progresses> {
   const all = await writers.find({}, { projection: { counted: 1 } }).toArray();
-  return new Map(all.map(({ _id, counted = 0 }) => [_id, Number(counted)]));
+  return new Map(all.map(({ _id, counted = 0 }) => [_id, counted]));
 }
 
 /** Reads documents at a known moment. */
@@ -58,7 +58,7 @@ export function isHeld(
 function isPart({ writer, number }: BatchId, writers: Writers, { before, after, own }: Moment) {
   if (writer === own) return true;
   const countedHere = writers[writer];
-  if (number <= Number(countedHere ?? 0) || number <= (before.get(writer) ?? 0)) return true;
+  if (number <= (countedHere ?? 0) || number <= (before.get(writer) ?? 0)) return true;
   // Only a writer that has ended, and so has counted all it has, is ever forgotten by a document.
   if (countedHere !== undefined || number > (after.get(writer) ?? 0)) return false;
   return undefined;
@@ -76,6 +76,6 @@ export function isSettledBefore(
 /** Whether a batch was being counted in one of these documents, and perhaps not yet in the others. */
 export function isInFlight(documents: readonly Partial<CountedBatches>[], before: Progresses): boolean {
   return documents.some(({ writers = {} }) =>
-    Object.entries(writers).some(([writer, number]) => Number(number) > (before.get(writer) ?? 0)),
+    Object.entries(writers).some(([writer, number]) => number > (before.get(writer) ?? 0)),
   );
 }

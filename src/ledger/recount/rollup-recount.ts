@@ -22,7 +22,7 @@ export function readRollups(
   period: Period,
   stretch: Stretch,
 ): Promise<StoredRollup[]> {
-  return rollups.find(idsIn({ period }, 'start', stretch), EXACTLY).toArray() as Promise<StoredRollup[]>;
+  return rollups.find(idsIn({ period }, 'start', stretch), EXACTLY).toArray();
 }
 
 /** The quarters, days or months of a stretch: as they were read once, beside what records are found to add up to for that moment. */

@@ -69,5 +69,5 @@ async function isInSet(
   if (ordinal === undefined) return false;
   const { chunk, word, bit } = placeOf(ordinal);
   const set = await userSets.findOne(setOf(period, start, chunk), { useBigInt64: true });
-  return (BigInt(set?.words[word] ?? 0n) & bit) !== 0n;
+  return ((set?.words[word] ?? 0n) & bit) !== 0n;
 }

@@ -134,8 +134,6 @@ class SliceScan {
 
 /** With money as an integer of 64 bits, whoever stored it. */
 export function summed(record: StoredRecord): Summed {
-  const { costNanoUsd } = record;
-  return typeof costNanoUsd === 'bigint' || costNanoUsd === null
-    ? record
-    : { ...record, costNanoUsd: BigInt(costNanoUsd) };
+  const costNanoUsd: unknown = record.costNanoUsd;
+  return typeof costNanoUsd === 'number' ? { ...record, costNanoUsd: BigInt(costNanoUsd) } : record;
 }

@@ -86,5 +86,5 @@ export async function usersWith(
   const found = await users
     .find({ ordinal: { $in: [...ordinals] }, _id: { $ne: '' } }, { maxTimeMS: MAX_TIME_MS })
     .toArray();
-  return new Map(found.map((user) => [Number(user.ordinal), user]));
+  return new Map(found.map((user) => [user.ordinal, user]));
 }

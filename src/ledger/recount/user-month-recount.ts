@@ -1,5 +1,5 @@
 import { endOf, shapeFault, type UncheckedRecord, UsageSums, type UserMonth } from '../../usage';
-import { type LedgerCollections } from '../ledger-collections';
+import { type LedgerCollections, type StoredRecord } from '../ledger-collections';
 import { recomputeFirstAndLast } from '../recompute';
 import { type Seen, withRecord } from '../tally';
 import { type Difference, type Found, shown, sumsDifference } from './difference';
@@ -106,7 +106,7 @@ function monthsOf(
   const to =
     last === undefined ? { $lt: { month: endOf('month', month) } } : { $lte: { month, userId: last } };
   const filter = { _id: { ...from, ...to } } as object;
-  return userMonths.find(filter, EXACTLY).toArray() as Promise<StoredMonth[]>;
+  return userMonths.find(filter, EXACTLY).toArray();
 }
 
 /** @returns whether it could be told what the documents held */
@@ -123,15 +123,21 @@ async function addRecords(
   });
   for await (const record of found) {
     const page = pages.get(record.userId ?? '');
-    if (page === undefined || record.batch === undefined) continue;
-    if (shapeFault(record as unknown as UncheckedRecord) !== undefined) continue;
-    const isIn = isHeld(record, page.found?.writers ?? {}, moment);
-    if (isIn === undefined) return false;
-    if (isIn) page.expected.add(summed(record), 1n);
-    if (record.isActive) page.seen = withRecord(page.seen, record);
-    page.isMoving ||= !isSettledBefore(record, moment);
+    if (page === undefined || !isCountable(record)) continue;
+    if (!addRecord(page, record, moment)) return false;
   }
   return true;
+}
+
+const isCountable = (record: StoredRecord) =>
+  record.batch !== undefined && shapeFault(record as unknown as UncheckedRecord) === undefined;
+
+function addRecord(page: Page, record: StoredRecord, moment: Moment): boolean {
+  const isIn = isHeld(record, page.found?.writers ?? {}, moment);
+  if (isIn) page.expected.add(summed(record), 1n);
+  if (record.isActive) page.seen = withRecord(page.seen, record);
+  page.isMoving ||= !isSettledBefore(record, moment);
+  return isIn !== undefined;
 }
 
 async function mend(collections: LedgerCollections, wrong: readonly Page[]): Promise<boolean> {
