@@ -1,11 +1,15 @@
+import { shapeFault, type UncheckedRecord } from '../usage';
 import { type Change } from './tally';
 import { type LedgerCollections, type StoredRecord } from './ledger-collections';
 import { progressOf } from './writer-progress';
 import { type Correction } from './ledger-entry';
 import { type BatchId, lastBatchOf, stampOf, stampOfCorrection } from './stamp';
 
-/** What became of a correction. `unsettled`: the record has not been counted yet, by a writer that may be down. */
-export type CorrectionResult = 'corrected' | 'unchanged' | 'not_found' | 'unsettled';
+/**
+ * What became of a correction. `unsettled`: the record has not been counted yet, by a writer that may be down.
+ * `not_ours`: it was written by somebody else in a form that cannot be counted.
+ */
+export type CorrectionResult = 'corrected' | 'unchanged' | 'not_found' | 'unsettled' | 'not_ours';
 
 interface Corrected {
   readonly result: CorrectionResult;
@@ -25,16 +29,31 @@ export async function correctRecord(
   for (;;) {
     const record = await collections.records.findOne({ _id }, { useBigInt64: true });
     if (record === null) return { result: 'not_found', changes: [] };
+    if (!isOurs(record)) return { result: 'not_ours', changes: [] };
     if (record.isActive === isActive)
       return isOf(record, stamp) ? corrected(record) : { result: 'unchanged', changes: [] };
     if (!(await isSettled(collections, record, batch))) return { result: 'unsettled', changes: [] };
-    // A record without a stamp is older than the rollups, and not part of them: it is not taken away.
-    const isCounted = record.batch !== undefined || isActive;
-    const change = { isActive, ...(isCounted && { batch: stampOfCorrection(batch, record.batch) }) };
-    if (await isChanged(collections, record, change))
-      return isCounted ? corrected({ ...record, isActive }) : { result: 'corrected', changes: [] };
+    const made = await change(collections, record, isActive, batch);
+    if (made !== undefined) return made;
   }
 }
+
+/** @returns nothing where somebody else has changed it since it was read */
+async function change(
+  collections: LedgerCollections,
+  record: StoredRecord,
+  isActive: boolean,
+  batch: BatchId,
+): Promise<Corrected | undefined> {
+  // A record without a stamp is older than the rollups, and not part of them: it is not taken away.
+  const isCounted = record.batch !== undefined || isActive;
+  const changes = { isActive, ...(isCounted && { batch: stampOfCorrection(batch, record.batch) }) };
+  if (!(await isChanged(collections, record, changes))) return undefined;
+  return isCounted ? corrected({ ...record, isActive }) : { result: 'corrected', changes: [] };
+}
+
+export const isOurs = (record: StoredRecord) =>
+  shapeFault(record as unknown as UncheckedRecord) === undefined;
 
 const isOf = ({ batch = '' }: StoredRecord, stamp: string) => stampOf(lastBatchOf(batch)) === stamp;
 

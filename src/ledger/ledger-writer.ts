@@ -1,6 +1,6 @@
 import { type mongo, type Types } from 'mongoose';
 import { type BatchGroup } from './batch-groups';
-import { correctRecord, type CorrectionResult, isSettled } from './correct-record';
+import { correctRecord, type CorrectionResult, isOurs, isSettled } from './correct-record';
 import { countOnce, type CountedBatch, type OnceUpdate } from './count-once';
 import { insertRecords, type Inserted } from './insert-records';
 import { ledgerCollections, type LedgerCollections } from './ledger-collections';
@@ -80,8 +80,9 @@ export class LedgerWriter {
 
   /** Why a record cannot be corrected now. Those that `writer`, which is this process, has stored are counted in time. */
   async obstacleTo(_id: Types.ObjectId, writer: string | undefined): Promise<CorrectionResult | undefined> {
-    const record = await this.collections.records.findOne({ _id }, { projection: { batch: 1 } });
+    const record = await this.collections.records.findOne({ _id }, { useBigInt64: true });
     if (record === null) return 'not_found';
+    if (!isOurs(record)) return 'not_ours';
     const by = writer === undefined ? undefined : { writer, number: Infinity };
     return (await isSettled(this.collections, record, by)) ? undefined : 'unsettled';
   }

@@ -1,3 +1,4 @@
+export { type Adoption, adoptionOf } from './adopted-record';
 export { type IndexProfile, type UsageIndex, usageIndexes } from './usage-indexes';
 export { newUsageRecord } from './new-usage-record';
 export { type Fault, moneyFault, shapeFault, type UncheckedRecord } from './record-fault';
