@@ -15,7 +15,7 @@ const rooms = {
   ledger: ['spool', 'usage'],
   capture: ['openai', 'pricing', 'usage', 'ledger', 'auth'],
   analytics: ['usage', 'calendar', 'pricing'],
-  admin: ['analytics', 'usage', 'ledger', 'auth', 'http'],
+  admin: ['analytics', 'usage', 'ledger', 'auth', 'http', 'calendar'],
   'test-generation': ['openai', 'auth', 'http'],
   health: ['ledger', 'database', 'auth', 'http'],
 };

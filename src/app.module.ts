@@ -53,7 +53,7 @@ export class AppModule {
 
         // question -> admin -> analytics -> usage
         forAll(AnalyticsModule.forRoot({ timeZone })),
-        { module: AdminModule, imports: [ledger] },
+        { ...AdminModule.forRoot({ timeZone }), imports: [ledger] },
 
         AuthModule.forRootAsync({
           useFactory: async () => ({

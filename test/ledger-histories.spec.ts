@@ -7,11 +7,10 @@ import { join } from 'node:path';
 import { type EmbeddedMongo, startEmbeddedMongo } from '../src/embedded-mongo';
 import { type UsageRecord } from '../src/usage';
 import { booksOf } from './support/ledger-books';
-import { type LedgerEvent, ledgerHistory, recordOf } from './support/ledger-history';
-import { LedgerInstance } from './support/ledger-instance';
+import { ledgerHistory } from './support/ledger-history';
+import { LedgerStory } from './support/ledger-story';
 import { mongodbUriFor } from './support/mongodb';
 import { differencesOf, storedBooks } from './support/stored-books';
-import { until } from './support/until';
 
 // More of them, or the same again: LEDGER_HISTORIES=10000 LEDGER_SEED=…
 const HISTORIES = Number(process.env['LEDGER_HISTORIES'] ?? 25);
@@ -37,71 +36,6 @@ describe('a ledger that two instances write, whatever happens to them', () => {
     await rm(directory, { recursive: true, force: true });
   });
 
-  /** What there has to be in the end: each call once, and whether it counts. */
-  class Model {
-    private readonly calls: UsageRecord[] = [];
-
-    add(records: readonly UsageRecord[]): void {
-      this.calls.push(...records);
-    }
-
-    at(which: number): UsageRecord | undefined {
-      return this.calls[which % Math.max(this.calls.length, 1)];
-    }
-
-    setActive({ _id }: UsageRecord, isActive: boolean): void {
-      const index = this.calls.findIndex((call) => call._id.equals(_id));
-      const [call] = this.calls.slice(index, index + 1);
-      if (call !== undefined) this.calls[index] = { ...call, isActive };
-    }
-
-    get records(): readonly UsageRecord[] {
-      return this.calls;
-    }
-  }
-
-  async function happen(event: LedgerEvent, instance: LedgerInstance, model: Model): Promise<void> {
-    switch (event.kind) {
-      case 'calls': {
-        const records = event.calls.map(recordOf);
-        instance.add(records);
-        model.add(records);
-        return;
-      }
-      case 'sent again':
-        instance.add(event.which.flatMap((which) => model.at(which) ?? []));
-        return;
-      case 'dies':
-        return instance.dieAt(event.step, event.times);
-      case 'restarts':
-        return instance.restart();
-      case 'set active': {
-        const record = model.at(event.which);
-        if (record === undefined) return;
-        await instance.restart();
-        const result = await instance.setActive(record._id, event.isActive);
-        if (result === 'corrected' || result === 'unchanged') model.setActive(record, event.isActive);
-        else expect(['not_found', 'unsettled']).toContain(result);
-      }
-    }
-  }
-
-  /** Nobody dies any more. What earlier lives left comes first, so that one more call of each shows when all is done. */
-  async function comeToTheEnd(instances: readonly LedgerInstance[], model: Model): Promise<void> {
-    for (const instance of instances) {
-      await instance.restart();
-      const last = recordOf({});
-      instance.add([last]);
-      model.add([last]);
-    }
-    const waiting = () => instances.reduce((sum, instance) => sum + instance.waiting, 0);
-    await until(waiting, (count) => count === 0, 30_000);
-    for (const instance of instances) {
-      expect(instance.dropped).toBe(0);
-      await instance.end();
-    }
-  }
-
   const storedRecords = (): Promise<UsageRecord[]> =>
     connection
       .collection<UsageRecord>('openai_token_usage')
@@ -115,19 +49,13 @@ describe('a ledger that two instances write, whatever happens to them', () => {
   it(`holds each call once, and sums that are right to the last nano-dollar (seed ${SEED})`, async () => {
     const property = fc.asyncProperty(ledgerHistory, async (history) => {
       await connection.dropDatabase();
-      const model = new Model();
-      const instances = await Promise.all(
-        [0, 1].map(() => LedgerInstance.start(connection, join(directory, `spool-${lives++}`))),
-      );
-      for (const event of history) {
-        const instance = instances[event.by];
-        if (instance !== undefined) await happen(event, instance, model);
-      }
-      await comeToTheEnd(instances, model);
-      expect(inOrder(await storedRecords())).toEqual(inOrder(model.records));
+      const story = await LedgerStory.begin(connection, join(directory, `spool-${lives++}`));
+      for (const event of history) await story.happen(event);
+      await story.comeToTheEnd();
+      expect(inOrder(await storedRecords())).toEqual(inOrder(story.records));
       const { db } = await connection.asPromise();
       if (db === undefined) throw new Error('There is no connection.');
-      expect(differencesOf(await storedBooks(db), booksOf(model.records))).toEqual([]);
+      expect(differencesOf(await storedBooks(db), booksOf(story.records))).toEqual([]);
     });
     await fc.assert(property, {
       numRuns: HISTORIES,

@@ -23,6 +23,13 @@ export class UsageCorrections {
           code: 'record_not_found',
           message: 'There is no usage record with this id. The history of a user shows the ids of theirs.',
         });
+      case 'not_ours':
+        throw new ApiError({
+          status: HttpStatus.CONFLICT,
+          code: 'record_not_adopted',
+          message:
+            'This record is not as the service writes records, so that it is part of no sum. npm run migrate -- --adopt takes it over.',
+        });
       case 'unsettled':
         throw new ApiError({
           status: HttpStatus.CONFLICT,

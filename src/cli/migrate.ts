@@ -3,6 +3,8 @@ import { loadSettings, readEnvironment, type Settings } from '../config';
 import { isStillToBeMade, type OpenDatabase, withDatabase } from '../database';
 import { migrate, newerSchemaText, SCHEMA_VERSION, schemaStatus, type SchemaStatus } from '../migrations';
 import { USAGE_COLLECTION } from '../usage';
+import { adoptAll, foreignLines } from './adoption';
+import { databasePlace } from './database-place';
 import { type Outcome, runCommand } from './run-command';
 
 const USAGE = `Makes what Token Ledger needs in its database: the collection, its indexes, the schema version. It may be run at any time, as
@@ -10,16 +12,24 @@ often as one likes, and while the service runs. The service does the same by its
 
   npm run migrate                what is missing is made; nothing is ever dropped
   npm run migrate -- --status    says what is there and what is to be done, changes nothing; ends with 1 if something is to be done
+  npm run migrate -- --adopt     and takes over the records of a collection openai_token_usage that another program has written
+                                 (userId an ObjectId, cost a number, none of our fields): rewrites them in place, and adds them up.
+                                 It may be stopped at any moment, and run again
 `;
 
 async function command(): Promise<Outcome> {
   const { values } = parseArgs({
-    options: { status: { type: 'boolean', default: false }, help: { type: 'boolean', default: false } },
+    options: {
+      status: { type: 'boolean', default: false },
+      adopt: { type: 'boolean', default: false },
+      help: { type: 'boolean', default: false },
+    },
   });
   if (values.help) return { text: USAGE, isWell: true };
   const settings = loadSettings(readEnvironment());
   if (values.status && isStillToBeMade(settings)) return { text: nothingYet(settings), isWell: false };
-  const work = values.status ? tellStatus : makeAll;
+  if (values.status && values.adopt) throw new Error('Give --status or --adopt, not both.');
+  const work = values.status ? tellStatus : values.adopt ? makeAllAndAdopt : makeAll;
   return withDatabase(settings, (database) => work(database, settings));
 }
 
@@ -29,16 +39,18 @@ const nothingYet = ({ dataDir }: Settings) =>
 async function tellStatus(database: OpenDatabase, settings: Settings): Promise<Outcome> {
   const status = await schemaStatus(database.db, settings);
   const newer = newerSchemaText(status.version);
-  if (newer !== undefined) return { text: `${placeOf(database)}\n${newer}`, isWell: false };
+  if (newer !== undefined) return { text: `${databasePlace(database)}\n${newer}`, isWell: false };
   const missing = [...status.missing, ...status.unnoted];
-  const isWell = missing.length === 0 && status.conflicts.length === 0;
+  const foreign = await foreignLines(database);
+  const isWell = missing.length === 0 && status.conflicts.length === 0 && foreign.length === 0;
   const lines = [
-    placeOf(database),
+    databasePlace(database),
     `Schema version ${status.version}; this Token Ledger knows ${SCHEMA_VERSION}.`,
     ...missing.map((phrase) => `To be made: ${phrase}`),
     ...status.conflicts.map((sentence) => `In the way: ${sentence}`),
     ...extraLines(status, database, settings),
     ...(missing.length > 0 ? ['To make it: npm run migrate'] : []),
+    ...foreign,
     ...(isWell ? ['Nothing is to be done.'] : []),
   ];
   return { text: lines.join('\n'), isWell };
@@ -48,7 +60,7 @@ async function makeAll(database: OpenDatabase, settings: Settings): Promise<Outc
   const done = await migrate(database.db, settings);
   const status = await schemaStatus(database.db, settings);
   const lines = [
-    placeOf(database),
+    databasePlace(database),
     ...done.map((phrase) => `Made: ${phrase}`),
     ...extraLines(status, database, settings),
     done.length === 0 ? 'Nothing was to be done.' : 'Done.',
@@ -56,11 +68,10 @@ async function makeAll(database: OpenDatabase, settings: Settings): Promise<Outc
   return { text: lines.join('\n'), isWell: true };
 }
 
-function placeOf({ kind, isServed, db }: OpenDatabase): string {
-  const served = isServed ? ', through the service that is running' : '';
-  return kind === 'MongoDB'
-    ? `The MongoDB of MONGODB_URI, database ${db.databaseName}`
-    : `The embedded store${served}`;
+async function makeAllAndAdopt(database: OpenDatabase, settings: Settings): Promise<Outcome> {
+  const { text } = await makeAll(database, settings);
+  const { lines, isWell } = await adoptAll(database.db);
+  return { text: [text, ...lines].join('\n'), isWell };
 }
 
 /** On the embedded store an index costs nothing, and cannot be dropped. */

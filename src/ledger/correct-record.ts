@@ -1,10 +1,15 @@
+import { shapeFault, type UncheckedRecord } from '../usage';
 import { type Change } from './tally';
 import { type LedgerCollections, type StoredRecord } from './ledger-collections';
 import { progressOf } from './writer-progress';
-import { batchOfStamp, type Correction, type LedgerBatch, stampOf } from './ledger-entry';
+import { type Correction } from './ledger-entry';
+import { type BatchId, lastBatchOf, stampOf, stampOfCorrection } from './stamp';
 
-/** What became of a correction. `unsettled`: the record has not been counted yet, by a writer that may be down. */
-export type CorrectionResult = 'corrected' | 'unchanged' | 'not_found' | 'unsettled';
+/**
+ * What became of a correction. `unsettled`: the record has not been counted yet, by a writer that may be down.
+ * `not_ours`: it was written by somebody else in a form that cannot be counted.
+ */
+export type CorrectionResult = 'corrected' | 'unchanged' | 'not_found' | 'unsettled' | 'not_ours';
 
 interface Corrected {
   readonly result: CorrectionResult;
@@ -18,22 +23,39 @@ interface Corrected {
 export async function correctRecord(
   collections: LedgerCollections,
   { correct: _id, isActive }: Correction,
-  batch: Pick<LedgerBatch, 'writer' | 'number'>,
+  batch: BatchId,
 ): Promise<Corrected> {
   const stamp = stampOf(batch);
   for (;;) {
     const record = await collections.records.findOne({ _id }, { useBigInt64: true });
     if (record === null) return { result: 'not_found', changes: [] };
+    if (!isOurs(record)) return { result: 'not_ours', changes: [] };
     if (record.isActive === isActive)
-      return record.batch === stamp ? corrected(record) : { result: 'unchanged', changes: [] };
+      return isOf(record, stamp) ? corrected(record) : { result: 'unchanged', changes: [] };
     if (!(await isSettled(collections, record, batch))) return { result: 'unsettled', changes: [] };
-    // A record without a stamp is older than the rollups, and not part of them: it is not taken away.
-    const isCounted = record.batch !== undefined || isActive;
-    const change = { isActive, ...(isCounted && { batch: stamp }) };
-    if (await isChanged(collections, record, change))
-      return isCounted ? corrected({ ...record, isActive }) : { result: 'corrected', changes: [] };
+    const made = await change(collections, record, isActive, batch);
+    if (made !== undefined) return made;
   }
 }
+
+/** @returns nothing where somebody else has changed it since it was read */
+async function change(
+  collections: LedgerCollections,
+  record: StoredRecord,
+  isActive: boolean,
+  batch: BatchId,
+): Promise<Corrected | undefined> {
+  // A record without a stamp is older than the rollups, and not part of them: it is not taken away.
+  const isCounted = record.batch !== undefined || isActive;
+  const changes = { isActive, ...(isCounted && { batch: stampOfCorrection(batch, record.batch) }) };
+  if (!(await isChanged(collections, record, changes))) return undefined;
+  return isCounted ? corrected({ ...record, isActive }) : { result: 'corrected', changes: [] };
+}
+
+export const isOurs = (record: StoredRecord) =>
+  shapeFault(record as unknown as UncheckedRecord) === undefined;
+
+const isOf = ({ batch = '' }: StoredRecord, stamp: string) => stampOf(lastBatchOf(batch)) === stamp;
 
 /** False where somebody else has changed it since it was read. */
 async function isChanged(
@@ -57,10 +79,10 @@ function corrected(record: StoredRecord): Corrected {
 export async function isSettled(
   { writers }: LedgerCollections,
   record: Pick<StoredRecord, 'batch'>,
-  by?: Pick<LedgerBatch, 'writer' | 'number'>,
+  by?: BatchId,
 ): Promise<boolean> {
   if (record.batch === undefined) return true;
-  const { writer, number } = batchOfStamp(record.batch);
+  const { writer, number } = lastBatchOf(record.batch);
   // Its own batches are settled in their order, and of this one the rollups see the sum.
   if (writer === by?.writer) return number <= by.number;
   return (await progressOf(writers, writer)).counted >= number;

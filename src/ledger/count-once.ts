@@ -1,6 +1,7 @@
 import { type mongo } from 'mongoose';
 import { type CountedBatches } from '../usage';
 import { DUPLICATE_KEY, errorsOfOperations } from './database-error';
+import { stampOf } from './stamp';
 
 /** What is to be done to one document, once. */
 export interface OnceUpdate<Id> {
@@ -15,6 +16,8 @@ export interface CountedBatch {
   readonly writer: string;
   readonly number: number;
   readonly forgotten: readonly string[];
+  /** Whether it has corrected records. */
+  readonly isCorrecting: boolean;
 }
 
 /**
@@ -37,7 +40,7 @@ export async function countOnce<Document extends CountedBatches & { readonly _id
         filter: { _id, [counted]: { $not: { $gte: batch.number } } },
         update: {
           ...update,
-          $set: { [counted]: batch.number },
+          $set: { [counted]: batch.number, ...(batch.isCorrecting && { corrected: stampOf(batch) }) },
           ...(batch.forgotten.length > 0 && { $unset: forget }),
         },
         upsert,

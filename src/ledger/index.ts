@@ -1,3 +1,7 @@
+export { adopt, type Adopted, countForeign } from './adopt';
 export { type CorrectionResult } from './correct-record';
 export { LedgerModule } from './ledger.module';
+export { LedgerVerifier, UnknownPositionError, type Verification } from './ledger-verifier';
+export { rebuild, type Rebuilt } from './rebuild';
 export { type LedgerOptions, type LedgerState, UsageLedger } from './usage-ledger';
+export { unsummedIds } from './unsummed';

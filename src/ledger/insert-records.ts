@@ -1,7 +1,8 @@
 import { type UsageRecord } from '../usage';
 import { DUPLICATE_KEY, errorsOfOperations, isOfTheRecord } from './database-error';
 import { type LedgerCollections, type StoredRecord } from './ledger-collections';
-import { batchOfStamp, type Correction, isCorrection, type LedgerBatch, stampOf } from './ledger-entry';
+import { type Correction, isCorrection, type LedgerBatch } from './ledger-entry';
+import { firstBatchOf, stampOf } from './stamp';
 import { type Change } from './tally';
 
 /** A record that can never be stored. */
@@ -33,8 +34,8 @@ export async function insertRecords(collections: LedgerCollections, batch: Ledge
   return {
     batch,
     changes: isPlain
-      ? new Map([[batch.number, inserted.map(counting)]])
-      : changesOf([...stamped, ...lost], batch),
+      ? new Map([[batch.number, inserted.filter(isCounted).map(counting)]])
+      : changesOf([...stamped, ...lost].filter(isCounted), batch),
     corrections: [...lastOfEach(batch.items.filter(isCorrection)).values()],
     refused,
   };
@@ -118,6 +119,9 @@ function storedWith(stamp: string, { records }: LedgerCollections): Promise<Stor
   return records.find({ batch: stamp }, { useBigInt64: true }).toArray();
 }
 
+/** A record that comes as an inactive one counts when somebody lets it. */
+const isCounted = ({ isActive }: StoredRecord) => isActive;
+
 const counting = (record: StoredRecord): Change => ({ record, sign: 1n });
 
 /**
@@ -131,7 +135,7 @@ function changesOf(
   const changes = new Map<number, Change[]>([[batch.number, []]]);
   const seen = new Set<string>();
   for (const record of records) {
-    const { writer, number } = batchOfStamp(record.batch ?? '');
+    const { writer, number } = firstBatchOf(record.batch ?? '');
     const id = record._id.toHexString();
     const isOfBatch = number === batch.number || (batch.isDamaged && number < batch.number);
     if (writer !== batch.writer || !isOfBatch || seen.has(id)) continue;

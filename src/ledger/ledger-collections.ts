@@ -25,7 +25,7 @@ export interface WriterProgress {
 
 /** A record as it is stored. */
 export interface StoredRecord extends UsageRecord {
-  /** The batch that last touched it: `<writer>.<number>`. */
+  /** The batches that touched it, the last one first: `<writer>.<number>`, with spaces between. */
   readonly batch?: string;
 }
 

@@ -1,6 +1,6 @@
 import { type mongo, type Types } from 'mongoose';
 import { type BatchGroup } from './batch-groups';
-import { correctRecord, type CorrectionResult, isSettled } from './correct-record';
+import { correctRecord, type CorrectionResult, isOurs, isSettled } from './correct-record';
 import { countOnce, type CountedBatch, type OnceUpdate } from './count-once';
 import { insertRecords, type Inserted } from './insert-records';
 import { ledgerCollections, type LedgerCollections } from './ledger-collections';
@@ -9,7 +9,7 @@ import { recompute } from './recompute';
 import { type Change, type Seen, type Tally, type UserMonthIncrement } from './tally';
 import { UserOrdinals } from './user-ordinals';
 import { addToSets } from './user-sets';
-import { claim, counted, end, endedOfLate, type Progress, progressOf } from './writer-progress';
+import { begin, claim, counted, end, endedOfLate, type Progress } from './writer-progress';
 
 /** What the writer is about to do or has done: the crash tests die there. */
 export type LedgerStep =
@@ -49,9 +49,9 @@ export class LedgerWriter {
     return inserted;
   }
 
-  /** How far a writer of an earlier life has come. */
+  /** How far a writer has come. Asked before its first batch is inserted: from then on, the database knows of it. */
   progressOf(writer: string): Promise<Progress> {
-    return progressOf(this.collections.writers, writer);
+    return begin(this.collections.writers, writer);
   }
 
   /**
@@ -67,7 +67,8 @@ export class LedgerWriter {
     const tally = changes.length === 0 ? group.tally : group.tally.copy();
     for (const change of changes) tally.add(change);
     this.reach('after-corrections');
-    await this.countTally(tally, { writer, number, forgotten });
+    const isCorrecting = group.corrections.length > 0;
+    await this.countTally(tally, { writer, number, forgotten, isCorrecting });
     await recompute(
       collections,
       changes.map(({ record }) => record),
@@ -79,8 +80,9 @@ export class LedgerWriter {
 
   /** Why a record cannot be corrected now. Those that `writer`, which is this process, has stored are counted in time. */
   async obstacleTo(_id: Types.ObjectId, writer: string | undefined): Promise<CorrectionResult | undefined> {
-    const record = await this.collections.records.findOne({ _id }, { projection: { batch: 1 } });
+    const record = await this.collections.records.findOne({ _id }, { useBigInt64: true });
     if (record === null) return 'not_found';
+    if (!isOurs(record)) return 'not_ours';
     const by = writer === undefined ? undefined : { writer, number: Infinity };
     return (await isSettled(this.collections, record, by)) ? undefined : 'unsettled';
   }

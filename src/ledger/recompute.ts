@@ -22,7 +22,7 @@ export async function recompute(collections: LedgerCollections, records: readonl
 }
 
 /** Tried again where the document has changed meanwhile. */
-async function recomputeFirstAndLast(
+export async function recomputeFirstAndLast(
   { userMonths, records }: LedgerCollections,
   _id: UserMonth['_id'],
 ): Promise<void> {
@@ -72,18 +72,36 @@ function setting(values: Readonly<Record<string, unknown>>): mongo.UpdateFilter<
 async function recomputeSets(collections: LedgerCollections, userId: string, at: Date): Promise<void> {
   const user = await collections.users.findOne({ _id: userId });
   if (user === null) return;
-  for (const period of PERIODS) {
-    const start = startOf(period, at);
-    const isThere = () =>
-      collections.records.findOne(activeRecords(userId, period, start), { projection: { _id: 1 } });
-    if ((await isThere()) !== null) continue;
-    // A record that comes in between is either seen by the second look, or puts the user back itself.
-    await setBit(collections, user, period, start, false);
-    if ((await isThere()) !== null) await setBit(collections, user, period, start, true);
+  for (const period of PERIODS)
+    await settleInSet(collections, user, { period, start: startOf(period, at) }, true);
+}
+
+/** A set: the users of one stretch of time. */
+export interface SetOfUsers {
+  readonly period: Period;
+  readonly start: Date;
+}
+
+/**
+ * Puts a user into a set, or takes one out, until that is what the records say. Whoever lets a record count puts the user
+ * in after that, and whoever takes one out looks after that: so the last one to look is right, whoever it is.
+ * @param isIn whether the user is in the set, as far as is known
+ */
+export async function settleInSet(
+  collections: LedgerCollections,
+  user: KnownUser,
+  { period, start }: SetOfUsers,
+  isIn: boolean,
+): Promise<void> {
+  const active = activeRecords(user._id, period, start);
+  for (let wasIn = isIn; ; wasIn = !wasIn) {
+    const hasToBeIn = (await collections.records.findOne(active, { projection: { _id: 1 } })) !== null;
+    if (hasToBeIn === wasIn) return;
+    await setBit(collections, user, period, start, hasToBeIn);
   }
 }
 
-function activeRecords(userId: string, period: Period, start: Date) {
+export function activeRecords(userId: string, period: Period, start: Date) {
   return { userId, isActive: true, timestamp: { $gte: start, $lt: endOf(period, start) } };
 }
 
@@ -96,5 +114,9 @@ async function setBit(
 ): Promise<void> {
   const { chunk, word, bit } = placeOf(ordinal);
   const change = isIn ? { or: mongo.Long.fromBigInt(bit) } : { and: mongo.Long.fromBigInt(~bit) };
-  await userSets.updateOne(setOf(period, start, chunk), { $bit: { [`words.${word}`]: change } });
+  await userSets.updateOne(
+    setOf(period, start, chunk),
+    { $bit: { [`words.${word}`]: change } },
+    { upsert: isIn },
+  );
 }

@@ -154,7 +154,8 @@ function setIn(sets: Map<number, Set<string>>, start: Date): Set<string> {
   return set;
 }
 
-function withRecord(seen: Seen | undefined, { timestamp: at, userEmail, userName }: Summed): Seen {
+/** What was seen first and last, once this record was seen, too. */
+export function withRecord(seen: Seen | undefined, { timestamp: at, userEmail, userName }: Summed): Seen {
   return {
     firstAt: seen && seen.firstAt < at ? seen.firstAt : at,
     lastAt: seen && seen.lastAt > at ? seen.lastAt : at,

@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Spool, type SpoolStep } from '../spool';
 import { type UsageRecord } from '../usage';
 import { type BatchGroup, BatchGroups } from './batch-groups';
+import { databaseOf } from './connected-database';
 import { type CorrectionResult } from './correct-record';
 import { type LedgerBatch, type LedgerEntry } from './ledger-entry';
 import { type LedgerStep, LedgerWriter } from './ledger-writer';
@@ -244,11 +245,6 @@ export class UsageLedger {
     this.refused++;
     this.logger.error(`A usage record is lost, ${this.refused} since the start: ${reason}`);
   }
-}
-
-function databaseOf({ db }: Connection): mongo.Db {
-  if (db === undefined) throw new mongo.MongoNotConnectedError('There has been no connection yet.');
-  return db;
 }
 
 /** A driver's message may show parts of a record; its name and code say enough. */

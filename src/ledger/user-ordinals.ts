@@ -15,11 +15,20 @@ export class UserOrdinals {
     users: mongo.Collection<KnownUser>,
     userIds: ReadonlySet<string>,
   ): Promise<ReadonlyMap<string, number>> {
+    await this.known(users, userIds);
+    const unnamed = this.notRemembered([...userIds]);
+    if (unnamed.length > 0) await this.name(users, unnamed);
+    return this.remembered;
+  }
+
+  /** The ordinals of those of these users who have one. Gives none. */
+  async known(
+    users: mongo.Collection<KnownUser>,
+    userIds: ReadonlySet<string>,
+  ): Promise<ReadonlyMap<string, number>> {
     if (this.remembered.size > REMEMBERED) this.remembered.clear();
     const unknown = this.notRemembered([...userIds]);
     if (unknown.length > 0) await this.recall(users, unknown);
-    const unnamed = this.notRemembered(unknown);
-    if (unnamed.length > 0) await this.name(users, unnamed);
     return this.remembered;
   }
 

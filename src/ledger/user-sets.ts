@@ -29,8 +29,9 @@ export async function addToSets(
     });
 }
 
+/** The bits of users, by chunk and word. */
 function wordsOf(
-  userIds: ReadonlySet<string>,
+  userIds: Iterable<string>,
   ordinals: ReadonlyMap<string, number>,
 ): ReadonlyMap<number, ReadonlyMap<string, bigint>> {
   const chunks = new Map<number, Map<string, bigint>>();

@@ -18,6 +18,16 @@ export async function progressOf(
   return { counted: found?.counted ?? 0, counting: found?.counting ?? 0 };
 }
 
+/** Notes that there is this writer, so that its records can be told from those of one that the database has lost. */
+export async function begin(writers: mongo.Collection<WriterProgress>, writer: string): Promise<Progress> {
+  const found = await writers.findOneAndUpdate(
+    { _id: writer },
+    { $setOnInsert: { counted: 0 } },
+    { upsert: true, returnDocument: 'after' },
+  );
+  return { counted: found?.counted ?? 0, counting: found?.counting ?? 0 };
+}
+
 /** Before anything of a group is counted: whoever takes over from a dead process must count the same group. */
 export async function claim(
   writers: mongo.Collection<WriterProgress>,

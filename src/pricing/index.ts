@@ -1,5 +1,5 @@
 export { type BillableUsage, costOf } from './cost';
 export { findPrice, PRICE_LISTS, type PriceListName } from './find-price';
-export { usdFromNano } from './money';
+export { nanoUsdOf, usdFromNano } from './money';
 export { priceAge } from './price-age';
 export { type Price, type PriceClass } from './price';

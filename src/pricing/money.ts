@@ -18,16 +18,35 @@ export function picoUsdPerUnit(usd: number, units: bigint): bigint | undefined {
 
 /** Whole nano-USD, a half going to the even neighbour, so that many small costs do not drift upwards. */
 export function nanoUsdFromPico(picoUsd: bigint): bigint {
-  const nanoUsd = picoUsd / PICO_USD_PER_NANO_USD;
-  const twiceTheRest = (picoUsd % PICO_USD_PER_NANO_USD) * 2n;
-  const roundsUp =
-    twiceTheRest === PICO_USD_PER_NANO_USD ? nanoUsd % 2n === 1n : twiceTheRest > PICO_USD_PER_NANO_USD;
-  return roundsUp ? nanoUsd + 1n : nanoUsd;
+  return halfEven(picoUsd, PICO_USD_PER_NANO_USD);
 }
 
 /** The documented `cost`: the number nearest to nano / 1e9. Sum the integers, never these. */
 export function usdFromNano(nanoUsd: bigint): number {
   return Number(`${nanoUsd}e-9`);
+}
+
+const GREATEST_NANO_USD = 2n ** 63n - 1n;
+const LONGEST_EXPONENT = 400;
+
+/**
+ * USD, as a number or a decimal is written (`0.0045`, `1e-7`), in whole nano-USD, a half going to the even neighbour.
+ * `undefined` for what is no amount of money: negative, `NaN`, `Infinity`, or more than 64 bits hold.
+ */
+export function nanoUsdOf(usd: string): bigint | undefined {
+  const [, whole, decimals = '', exponent = '0'] = DECIMAL.exec(usd.toLowerCase()) ?? [];
+  const shift = PICO_USD_PER_USD_EXPONENT - 3 - decimals.length + Number(exponent);
+  if (whole === undefined || Math.abs(shift) > LONGEST_EXPONENT) return undefined;
+  const digits = BigInt(whole + decimals) * powerOfTen(shift);
+  const nanoUsd = halfEven(digits, powerOfTen(-shift));
+  return nanoUsd > GREATEST_NANO_USD ? undefined : nanoUsd;
+}
+
+function halfEven(numerator: bigint, denominator: bigint): bigint {
+  const whole = numerator / denominator;
+  const twiceTheRest = (numerator % denominator) * 2n;
+  const roundsUp = twiceTheRest === denominator ? whole % 2n === 1n : twiceTheRest > denominator;
+  return roundsUp ? whole + 1n : whole;
 }
 
 function powerOfTen(exponent: number): bigint {

@@ -1,5 +1,7 @@
+export { adoptionOf } from './adopted-record';
 export { type IndexProfile, type UsageIndex, usageIndexes, userMonthIndexes } from './usage-indexes';
 export { newUsageRecord } from './new-usage-record';
+export { type Fault, moneyFault, shapeFault, type UncheckedRecord } from './record-fault';
 export {
   type CountedBatches,
   endOf,
@@ -26,6 +28,6 @@ export {
   type UsageRecord,
   USAGE_COLLECTION,
 } from './usage-record';
-export { placeOf, USERS_OF_A_CHUNK } from './user-place';
+export { BITS_OF_A_WORD, placeOf, USERS_OF_A_CHUNK } from './user-place';
 export { UsageModule } from './usage.module';
 export { SUM_NAMES, type Summed, type SumName, UsageSums } from './usage-sums';

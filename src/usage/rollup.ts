@@ -7,6 +7,10 @@ export type Period = 'quarter' | 'day' | 'month';
 /** The last batch of each writer that is part of a rollup: what makes a batch count once. */
 export interface CountedBatches {
   readonly writers: Readonly<Record<string, number>>;
+  /** The last of them that corrected records. */
+  readonly corrected?: string;
+  /** Set anew whenever the sums were put right from the records. */
+  readonly mended?: string;
 }
 
 /** All of one stretch of time, model, operation and outcome. */

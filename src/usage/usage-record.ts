@@ -4,9 +4,10 @@ import { type PriceClass } from '../pricing';
 
 /**
  * `priced` exactly; `estimated` from an estimated usage; `partial`: more was charged than could be priced, so the cost
- * is a lower bound; `unpriced`: the cost is unknown; `free`: the provider answered with an error and charges nothing.
+ * is a lower bound; `unpriced`: the cost is unknown; `free`: the provider answered with an error and charges nothing;
+ * `supplied` by whoever wrote the record, to the nano-dollar: we have not priced it.
  */
-export type CostStatus = 'priced' | 'estimated' | 'partial' | 'unpriced' | 'free';
+export type CostStatus = 'priced' | 'estimated' | 'partial' | 'unpriced' | 'free' | 'supplied';
 
 /** `stopped` by its caller in the middle of the answer, which counts as answered. */
 export type Outcome = 'succeeded' | 'stopped' | 'failed';

@@ -1,4 +1,4 @@
-const BITS_OF_A_WORD = 64;
+export const BITS_OF_A_WORD = 64;
 
 /** 1,024 words: some 20 KB where all of them are there. */
 export const USERS_OF_A_CHUNK = 65_536;

@@ -56,7 +56,7 @@ const call: fc.Arbitrary<Partial<UsageRecord>> = fc
     ...(userName !== undefined && { userName }),
   }));
 
-const event: fc.Arbitrary<LedgerEvent> = fc.oneof(
+export const ledgerEvent: fc.Arbitrary<LedgerEvent> = fc.oneof(
   {
     weight: 4,
     arbitrary: fc.record({
@@ -94,7 +94,10 @@ const event: fc.Arbitrary<LedgerEvent> = fc.oneof(
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('restarts' as const), by }) },
 );
 
-export const ledgerHistory = fc.array(event, { minLength: 1, maxLength: 14 });
+export const ledgerHistory = fc.array(ledgerEvent, { minLength: 1, maxLength: 14 });
 
-export const recordOf = (said: Partial<UsageRecord>): UsageRecord =>
-  usageRecord({ ...said, _id: new Types.ObjectId() });
+export function recordOf(said: Partial<UsageRecord>): UsageRecord {
+  const record = usageRecord({ ...said, _id: new Types.ObjectId() });
+  const { costNanoUsd } = record;
+  return { ...record, cost: costNanoUsd === null ? null : Number(`${costNanoUsd}e-9`) };
+}

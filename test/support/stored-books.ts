@@ -2,7 +2,17 @@ import { type mongo } from 'mongoose';
 import { type UsageRecord, type UsageRollup, type UserMonth, type UserSet } from '../../src/usage';
 import { type Books, booksOf, booksWith, pageIn, rollupName, setName, userMonthName } from './ledger-books';
 
-const BOOKKEEPING = ['_id', 'writers', 'version', 'firstAt', 'lastAt', 'lastEmail', 'lastName'];
+const BOOKKEEPING = [
+  '_id',
+  'writers',
+  'corrected',
+  'mended',
+  'version',
+  'firstAt',
+  'lastAt',
+  'lastEmail',
+  'lastName',
+];
 const EXACTLY = { useBigInt64: true };
 
 type Pages = Parameters<typeof pageIn>[0];

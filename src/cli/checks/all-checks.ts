@@ -11,6 +11,7 @@ import {
 } from './records';
 import { lookAtCollection, lookAtIndexes, lookAtSchemaVersion } from './schema';
 import { lookAtService } from './service';
+import { lookAtSums } from './sums';
 import { lookAtOpenAI, lookAtSettings } from './settings';
 import { lookAtGivenToken, lookAtTokenKey } from './token';
 
@@ -28,6 +29,7 @@ export const CHECKS: readonly Check[] = [
   { name: 'token', needs: 'settings', look: lookAtGivenToken },
   { name: 'service', needs: 'settings', look: lookAtService },
   { name: 'last record', needs: 'database', look: lookAtLastRecord },
+  { name: 'sums', needs: 'database', look: lookAtSums },
   { name: 'users', needs: 'database', look: lookAtUsers },
   { name: 'usage', needs: 'database', look: lookAtUsage },
   { name: 'prices', needs: 'database', look: lookAtPrices },
