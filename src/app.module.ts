@@ -34,7 +34,13 @@ export class AppModule {
     const capture = {
       ...CaptureModule.forRootAsync({
         inject: [CallCounters],
-        useFactory: ({ count }: CallCounters) => ({ priceList, logEachCall: debugUsage, onRecord: count }),
+        useFactory: (counters: CallCounters) => ({
+          priceList,
+          logEachCall: debugUsage,
+          onRecord: (record) => {
+            counters.count(record);
+          },
+        }),
       }),
       imports: [ledger, metrics],
     };

@@ -27,6 +27,7 @@ describe('the settings', () => {
       corsOrigins: [],
       mongodbUri: undefined,
       dataDir: './data',
+      durability: 'disk',
       indexProfile: 'seed',
       jwt: {
         verification: undefined,
@@ -52,6 +53,7 @@ describe('the settings', () => {
         CORS_ORIGINS: 'https://app.example.com, http://localhost:5173',
         MONGODB_URI: 'mongodb://u:p@a.example:1,b.example:2/ledger?replicaSet=x',
         DATA_DIR: '/var/lib/ledger',
+        DURABILITY: 'memory',
         INDEX_PROFILE: 'lean',
         JWT_SECRET,
         JWT_ISSUER: 'https://login.example.com',
@@ -61,6 +63,7 @@ describe('the settings', () => {
         JWT_NAME_CLAIM: 'https://example.com/name',
         JWT_ROLES_CLAIM: 'realm_access.roles',
         JWT_ADMIN_ROLES: 'Ledger Admins, owner,',
+        METRICS_TOKEN: 'read-by-prometheus',
         OPENAI_API_KEY: 'sk-1',
         OPENAI_BASE_URL: 'http://localhost:8080/v1',
         OPENAI_INCLUDE_USAGE: '0',
@@ -75,6 +78,7 @@ describe('the settings', () => {
       corsOrigins: ['https://app.example.com', 'http://localhost:5173'],
       mongodbUri: 'mongodb://u:p@a.example:1,b.example:2/ledger?replicaSet=x',
       dataDir: '/var/lib/ledger',
+      durability: 'memory',
       indexProfile: 'lean',
       jwt: {
         verification: { kind: 'secret', secret: JWT_SECRET },
@@ -88,6 +92,7 @@ describe('the settings', () => {
           adminRoles: ['Ledger Admins', 'owner'],
         },
       },
+      metricsToken: 'read-by-prometheus',
       openai: { apiKey: 'sk-1', baseUrl: 'http://localhost:8080/v1', includeUsage: false },
       priceList: 'seed-001',
       timeZone: 'Asia/Kathmandu',
@@ -122,6 +127,11 @@ describe('the settings', () => {
         ',',
       ],
       'must be origins such as https://app.example.com or http://localhost:5173, separated by commas: each in full, without a path, a / at its end or a *.',
+    ],
+    [
+      'METRICS_TOKEN',
+      ['short', 'x'.repeat(15), 'x'.repeat(257), 'a text with spaces in it', 'żółw żółw żółw żółw'],
+      'must be 16 to 256 characters of ASCII, none of them a space.',
     ],
     ['JWT_ADMIN_ROLES', [',', ' , '], 'must be one or more names, separated by commas.'],
     [

@@ -18,9 +18,9 @@ export class CallCounters {
   }
 
   /** For `CaptureModule`: told of each record. */
-  readonly count = (record: UsageRecord): void => {
+  count(record: UsageRecord): void {
     this.tally.add(record);
-  };
+  }
 
   /** Brings the counters up to date, for somebody who reads them now. */
   update(): void {

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Counter, Gauge, Registry } from 'prom-client';
 import { Database } from '../database';
 import { UsageLedger } from '../ledger';
+import { setTo } from './set-to';
 
 /** How records come through: what waits for the database, and for how long; what was lost; what fails. */
 @Injectable()
@@ -59,10 +60,4 @@ function gaugesIn(registry: Registry) {
       options('database_failing', '1 while the database cannot be reached, or takes no records.'),
     ),
   };
-}
-
-/** The ledger counts by itself. */
-function setTo(counter: Counter, count: number): void {
-  counter.reset();
-  counter.inc(count);
 }
