@@ -1,8 +1,9 @@
 import { sign } from 'jsonwebtoken';
+import { Types } from 'mongoose';
 import { writingsOf } from './support/path-writings';
 import { RawClient, type RawRequest } from './support/raw-client';
-import { isForAdmins, isPublic, type Route, routesOf } from './support/routes';
-import { admin, alice, SECRET, TestService } from './support/test-service';
+import { isForAdmins, isPublic, RECORD_ID, type Route, routesOf } from './support/routes';
+import { admin, alice, SECRET, TestService, usageRecord } from './support/test-service';
 
 describe('whatever the method and however the address is written,', () => {
   const METHODS = ['GET', 'HEAD', 'OPTIONS', 'POST', 'PUT', 'DELETE', 'PATCH'];
@@ -14,6 +15,7 @@ describe('whatever the method and however the address is written,', () => {
     service = await TestService.start();
     routes = routesOf(service.app);
     client = new RawClient(service.baseUrl);
+    await service.insert([usageRecord({ _id: new Types.ObjectId(RECORD_ID) })]);
   });
   afterAll(async () => {
     client.close();
@@ -99,7 +101,7 @@ function requestFor(method: string, path: string, token?: string): RawRequest {
       ...(token !== undefined && { authorization: `Bearer ${token}` }),
       ...(hasBody && { 'content-type': 'application/json' }),
     },
-    ...(hasBody && { body: '{"prompt":"a login form"}' }),
+    ...(hasBody && { body: method === 'PATCH' ? '{"isActive":true}' : '{"prompt":"a login form"}' }),
   };
 }
 

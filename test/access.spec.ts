@@ -1,9 +1,14 @@
 import { sign } from 'jsonwebtoken';
+import { Types } from 'mongoose';
 import { generateKeyPairSync } from 'node:crypto';
-import { isForAdmins, isPublic, type Route, routesOf } from './support/routes';
-import { admin, alice, type Body, SECRET, TestService } from './support/test-service';
+import { isForAdmins, isPublic, RECORD_ID, type Route, routesOf } from './support/routes';
+import { admin, alice, type Body, SECRET, TestService, usageRecord } from './support/test-service';
 
 type Asked = Pick<Route, 'method' | 'path'>;
+const BODIES: Readonly<Record<string, object>> = {
+  POST: { prompt: 'a login form' },
+  PATCH: { isActive: true },
+};
 const nameOf = ({ method, path }: Route) => `${method} ${path}`;
 
 describe('access to the service', () => {
@@ -13,6 +18,7 @@ describe('access to the service', () => {
   beforeAll(async () => {
     service = await TestService.start();
     routes = routesOf(service.app);
+    await service.insert([usageRecord({ _id: new Types.ObjectId(RECORD_ID) })]);
   });
   afterAll(() => service.stop());
 
@@ -22,9 +28,9 @@ describe('access to the service', () => {
       method,
       headers: {
         ...(token !== undefined && { authorization: `Bearer ${token}` }),
-        ...(method === 'POST' && { 'content-type': 'application/json' }),
+        ...(method in BODIES && { 'content-type': 'application/json' }),
       },
-      ...(method === 'POST' && { body: JSON.stringify({ prompt: 'a login form' }) }),
+      ...(method in BODIES && { body: JSON.stringify(BODIES[method]) }),
     });
   }
 
@@ -115,8 +121,8 @@ describe('access to the service', () => {
       const token = service.token({ ...alice, ...(roles && { roles }) });
       expect(await statusesOf(forAdmins, token)).toEqual(allOf(forAdmins, 403));
     }
-    for (const { path } of forAdmins) {
-      const { body } = await service.get(path, alice);
+    for (const route of forAdmins.filter(({ method }) => method !== 'HEAD')) {
+      const body = (await (await ask(route, service.token(alice))).json()) as Body;
       expect(body.error).toEqual({ code: 'forbidden', message: "This needs the role 'admin'." });
     }
   });

@@ -1,5 +1,7 @@
+import { Types } from 'mongoose';
 import { chatCompletion } from '../src/fake-openai';
 import { type Endpoint, endpointsOf, plainBody, plainValue, type Schema } from './support/endpoints';
+import { RECORD_ID } from './support/routes';
 import { admin, type Body, TestService, usageRecord } from './support/test-service';
 
 describe('a request and its answer hold what the description says, and nothing else:', () => {
@@ -62,7 +64,7 @@ describe('a request and its answer hold what the description says, and nothing e
     for (const endpoint of withBody) {
       const body = plainBody(endpoint) ?? {};
       for (const path of levelsOf(endpoint.body, ''))
-        for (const name of ['userId', 'userEmail', 'roles', 'cost', 'isActive', 'extra'])
+        for (const name of ['userId', 'userEmail', 'roles', 'cost', 'timestamp', 'extra'])
           await expectRefusal(await ask(endpoint, '', withField(body, path, name)), `${path}${name}`);
     }
     expect(service.openai.requests.every(({ bodyText }) => !bodyText.includes('extra'))).toBe(true);
@@ -113,6 +115,7 @@ const recordsWithMore = ['alice', 'bob'].map((userId) => ({
     requestId: 'private',
   }),
   prompt: 'private',
+  ...(userId === 'alice' && { _id: new Types.ObjectId(RECORD_ID) }),
 }));
 
 /** The prefix of the names of each object that may have fields: '' for the body itself. */

@@ -52,13 +52,13 @@ describe('the description of the API', () => {
   it('has every route of the service, and no other', () => {
     const described = Object.entries(description.paths).flatMap(([path, operations]) =>
       Object.keys(operations).map(
-        (method) => `${method.toUpperCase()} ${path.replaceAll(/\{\w+\}/g, 'alice')}`,
+        (method) => `${method.toUpperCase()} ${path.replaceAll(/\{(\w+)\}/g, ':$1')}`,
       ),
     );
     const routed = routesOf(service.app)
       .filter(({ method, path }) => method !== 'HEAD' && !path.startsWith('/docs'))
-      .map(({ method, path }) => `${method} ${path}`);
-    expect(routed).toContain('GET /admin/openai/user/alice/history');
+      .map(({ method, template }) => `${method} ${template}`);
+    expect(routed).toContain('GET /admin/openai/user/:userId/history');
     expect(described.toSorted()).toEqual(routed.toSorted());
   });
 

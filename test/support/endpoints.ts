@@ -102,6 +102,7 @@ const PLAIN: Readonly<Record<string, unknown>> = {
   count: 3,
   model: 'gpt-4o-mini',
   stream: false,
+  isActive: true,
 };
 
 /** A right value of what an endpoint takes. */

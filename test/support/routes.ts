@@ -9,6 +9,9 @@ export interface Route {
   readonly path: string;
 }
 
+/** What stands for `:id` in a path: a test that wants an answer stores a record under it. */
+export const RECORD_ID = '0123456789abcdef01234567';
+
 const LINE = /^(?<indent>.*)[├└]── (?<part>.*?)(?: \((?<methods>[A-Z, ]+)\))?$/;
 const INDENT = 4;
 
@@ -21,7 +24,7 @@ export function routesOf(app: INestApplication): readonly Route[] {
     const { indent = '', part = '', methods } = LINE.exec(line)?.groups ?? {};
     parts.splice(indent.length / INDENT, Infinity, part);
     const template = parts.join('');
-    const path = template.replace(/:\w+/g, 'alice').replace('*', 'any');
+    const path = template.replace(':id', RECORD_ID).replace(/:\w+/g, 'alice').replace('*', 'any');
     return (methods?.split(', ') ?? []).map((method) => ({ method, template, path }));
   });
 }
