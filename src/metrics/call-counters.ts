@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
 import { Counter, Registry } from 'prom-client';
-import { usdFromNano } from '../pricing';
 import { type UsageRecord } from '../usage';
 import { type CallSums, CallTally } from './call-sums';
 
@@ -65,6 +64,8 @@ function countersIn(registry: Registry) {
   };
 }
 
+const NANO_USD_PER_USD = 1e9;
+
 function addTo(counters: Counters, sums: CallSums): void {
   const { model, operation } = sums.labels;
   const which = { model, operation };
@@ -75,7 +76,7 @@ function addTo(counters: Counters, sums: CallSums): void {
   counters.details.inc({ ...which, kind: 'cache_write' }, sums.cacheWriteTokens);
   counters.details.inc({ ...which, kind: 'reasoning' }, sums.reasoningTokens);
   counters.details.inc({ ...which, kind: 'audio' }, sums.audioTokens);
-  counters.cost.inc(which, usdFromNano(sums.costNanoUsd));
+  counters.cost.inc(which, Number(sums.costNanoUsd) / NANO_USD_PER_USD);
   counters.partial.inc(which, sums.partiallyPricedCalls);
   for (const [reason, calls] of sums.unpricedCalls) counters.unpriced.inc({ model, reason }, calls);
   for (const [reason, calls] of sums.failedCalls) counters.failed.inc({ operation, reason }, calls);
