@@ -1,5 +1,5 @@
 /** What names are called that come when there is no room for more. */
-export const OTHER = 'other';
+const OTHER = 'other';
 
 /**
  * Names that somebody else chooses, as values of a label: each is a series that Prometheus keeps, so that there are at most `most`.
