@@ -18,6 +18,7 @@ const rooms = {
   admin: ['analytics', 'usage', 'ledger', 'auth', 'http', 'calendar'],
   'test-generation': ['openai', 'auth', 'http'],
   health: ['ledger', 'database', 'auth', 'http'],
+  metrics: ['usage', 'ledger', 'database', 'auth'],
 };
 const everything = ['cli'];
 

@@ -9,6 +9,7 @@ import { DatabaseModule } from './database';
 import { HealthModule } from './health';
 import { LedgerModule, type LedgerOptions } from './ledger';
 import { ErrorFilter, validationPipe } from './http';
+import { CallCounters, MetricsModule } from './metrics';
 import { MigrationsModule } from './migrations';
 import { OpenAIModule } from './openai';
 import { TestGenerationModule } from './test-generation';
@@ -29,9 +30,19 @@ export class AppModule {
       ...(settings.durability === 'disk' && { directory: join(dataDir, 'spool') }),
       ...(reach && { reach }),
     });
+    const metrics = { module: MetricsModule, imports: [ledger] };
     const capture = {
-      ...CaptureModule.forRoot({ priceList, logEachCall: debugUsage }),
-      imports: [ledger],
+      ...CaptureModule.forRootAsync({
+        inject: [CallCounters],
+        useFactory: (counters: CallCounters) => ({
+          priceList,
+          logEachCall: debugUsage,
+          onRecord: (record) => {
+            counters.count(record);
+          },
+        }),
+      }),
+      imports: [ledger, metrics],
     };
     return {
       module: AppModule,
@@ -58,10 +69,12 @@ export class AppModule {
         AuthModule.forRootAsync({
           useFactory: async () => ({
             ...jwt,
+            fixedTokens: { metrics: settings.metricsToken },
             verification: jwt.verification ?? { kind: 'secret', secret: await loadOrCreateSecret(dataDir) },
           }),
         }),
         { module: HealthModule, imports: [ledger] },
+        metrics,
         TestGenerationModule,
         ...features,
       ],

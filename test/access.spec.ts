@@ -55,6 +55,7 @@ describe('access to the service', () => {
         'GET /admin/openai/user/alice/stats',
         'GET /admin/openai/user/alice/history',
         'POST /api/test-generation',
+        'GET /metrics',
         'GET /health',
         'GET /health/ready',
         'GET /docs',
@@ -147,7 +148,7 @@ describe('access to the service', () => {
     expect((await service.get('/admin/openai/dashboard?startDate=x', alice)).status).toBe(403);
   });
 
-  it.each(['/admin/openai', '/admin', '/', '/api/test-generation/', '/Admin/openai/dashboard', '/metrics'])(
+  it.each(['/admin/openai', '/admin', '/', '/api/test-generation/', '/Admin/openai/dashboard', '/metrics/'])(
     'does not get around by another way of writing: %s',
     async (path) => {
       expect((await service.fetch(path)).status).toBe(404);

@@ -1,3 +1,4 @@
+import { type mongo } from 'mongoose';
 import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -72,6 +73,7 @@ describe('npm run migrate', () => {
     expect(stdout).toContain('To be made: the collection openai_token_usage');
     expect(stdout).toContain('To be made: schema version 1');
     expect(stdout).toContain('To be made: schema version 2');
+    expect(stdout).toContain('To be made: schema version 3');
     expect(stdout).toContain('To be made: the collection openai_usage_rollups');
     for (const name of ALL_INDEXES) expect(stdout).toContain(`To be made: the index ${name} on {`);
     expect(await withDatabase(database(), ({ db }) => db.listCollections().toArray())).toEqual([]);
@@ -82,8 +84,9 @@ describe('npm run migrate', () => {
     expect([first.code, first.stderr]).toEqual([0, '']);
     expect(first.stdout).toContain('Made: schema version 1');
     expect(first.stdout).toContain('Made: schema version 2');
+    expect(first.stdout).toContain('Made: schema version 3');
     expect(await madeIndexes()).toEqual(['_id_', ...ALL_INDEXES]);
-    expect(await notedVersions()).toEqual([1, 2]);
+    expect(await notedVersions()).toEqual([1, 2, 3]);
 
     const again = await migrate();
     expect([again.code, again.stdout]).toEqual([0, expect.stringContaining('Nothing was to be done.')]);
@@ -95,7 +98,7 @@ describe('npm run migrate', () => {
     const runs = await Promise.all([migrate(), migrate(), migrate()]);
     expect(runs.map(({ code, stderr }) => [code, stderr])).toEqual(runs.map(() => [0, '']));
     expect(await madeIndexes()).toEqual(expect.arrayContaining(ALL_INDEXES));
-    expect(await notedVersions()).toEqual([1, 2]);
+    expect(await notedVersions()).toEqual([1, 2, 3]);
   });
 
   it('goes on where it was interrupted: some indexes, and no note of it', async () => {
@@ -110,7 +113,7 @@ describe('npm run migrate', () => {
     expect(told.stdout).not.toContain('userId_timestamp');
     expect((await migrate()).code).toBe(0);
     expect(await madeIndexes()).toEqual(expect.arrayContaining(ALL_INDEXES));
-    expect(await notedVersions()).toEqual([1, 2]);
+    expect(await notedVersions()).toEqual([1, 2, 3]);
   });
 
   it('mends what was lost since', async () => {
@@ -118,7 +121,7 @@ describe('npm run migrate', () => {
     await withDatabase(database(), ({ db }) => db.dropCollection('openai_token_usage'));
     const told = await status();
     expect(told.code).toBe(1);
-    expect(told.stdout).toContain('Schema version 2');
+    expect(told.stdout).toContain('Schema version 3');
     expect(told.stdout).toContain('To be made: the collection openai_token_usage');
     expect((await migrate()).code).toBe(0);
     expect(await madeIndexes()).toEqual(['_id_', ...ALL_INDEXES]);
@@ -206,6 +209,91 @@ describe('npm run migrate without its MongoDB', () => {
       expect(program.stderr).not.toContain('canary');
       expect(program.stderr).not.toMatch(/\n {4}at /);
     }
+  });
+});
+
+describeOnMongoDB('npm run migrate and the views', () => {
+  const VIEWS = [
+    'daily_usage_summary',
+    'endpoint_usage_summary',
+    'monthly_usage_summary',
+    'user_usage_summary',
+  ];
+  let directory: string;
+  let mongodbUri: string;
+
+  beforeEach(async () => {
+    directory = await mkdtemp(join(tmpdir(), 'token-ledger-migrate-'));
+    mongodbUri = mongodbUriFor(`migrate_${randomUUID()}`);
+  });
+  afterEach(async () => {
+    await dropDatabase(mongodbUri);
+    await rm(directory, { recursive: true, force: true });
+  });
+
+  const environment = () => ({ MONGODB_URI: mongodbUri, JWT_SECRET: SECRET, DATA_DIR: directory });
+  const migrate = (...args: readonly string[]) =>
+    runCommand('src/cli/migrate.ts', directory, environment(), ...args);
+  const inDatabase = <Result>(work: (db: mongo.Db) => Promise<Result>) =>
+    withDatabase({ mongodbUri, dataDir: directory }, ({ db }) => work(db));
+
+  /** What each of them is defined as, by its name. */
+  async function definitions(): Promise<Readonly<Record<string, unknown>>> {
+    const views = await inDatabase((db) => db.listCollections({ type: 'view' }).toArray());
+    return Object.fromEntries(
+      views
+        .toSorted((a, b) => (a.name < b.name ? -1 : 1))
+        .map((view) => [view.name, 'options' in view && view.options]),
+    );
+  }
+
+  it('makes them, once', async () => {
+    for (const view of VIEWS)
+      expect((await migrate('--status')).stdout).toContain(`To be made: the view ${view}`);
+    const { stdout } = await migrate();
+    for (const view of VIEWS) expect(stdout).toContain(`Made: the view ${view}`);
+    expect(Object.keys(await definitions())).toEqual(VIEWS);
+    expect((await migrate()).stdout).toContain('Nothing was to be done.');
+    expect((await migrate('--status')).code).toBe(0);
+  });
+
+  it('replaces one that another release has defined otherwise, and makes one that was dropped', async () => {
+    await migrate();
+    const before = await definitions();
+    await inDatabase(async (db) => {
+      await db.command({ collMod: 'daily_usage_summary', viewOn: 'openai_token_usage', pipeline: [] });
+      await db.dropCollection('user_usage_summary');
+    });
+    const told = await migrate('--status');
+    expect(told.code).toBe(1);
+    expect(told.stdout).toContain('To be made: the view daily_usage_summary as this Token Ledger defines it');
+    expect(told.stdout).toContain('To be made: the view user_usage_summary\n');
+    const doctor = await runCommand('src/cli/doctor.ts', directory, environment());
+    expect(doctor.stdout).toContain('All 8 of INDEX_PROFILE=seed are there');
+    expect((await migrate()).code).toBe(0);
+    expect(await definitions()).toEqual(before);
+  });
+
+  it("touches nobody else's collection or view of that name, says so, and makes the others", async () => {
+    await inDatabase(async (db) => {
+      await db.collection('user_usage_summary').insertOne({ mine: true });
+      await db.createCollection('daily_usage_summary', { viewOn: 'my_orders', pipeline: [{ $limit: 1 }] });
+    });
+    const { code, stderr } = await migrate();
+    expect(code).toBe(1);
+    for (const view of ['user_usage_summary', 'daily_usage_summary'])
+      expect(stderr).toContain(`${view} is there, but not as a view of Token Ledger.`);
+    expect(stderr).not.toMatch(/\n {4}at /);
+    expect(Object.keys(await definitions())).toEqual(VIEWS.filter((view) => view !== 'user_usage_summary'));
+    expect((await definitions())['daily_usage_summary']).toMatchObject({ viewOn: 'my_orders' });
+    expect(await inDatabase((db) => db.collection('user_usage_summary').countDocuments())).toBe(1);
+    const told = await migrate('--status');
+    expect([told.code, told.stdout]).toEqual([
+      1,
+      expect.stringContaining('In the way: user_usage_summary is'),
+    ]);
+    const versions = await inDatabase((db) => db.collection('token_ledger_migrations').distinct('_id'));
+    expect(versions).toEqual([1, 2]);
   });
 });
 

@@ -21,6 +21,7 @@ import { until } from './support/until';
 
 const CALLS = 2_000;
 const PASSWORD = 'canary-of-the-password';
+const METRICS_TOKEN = 'canary-of-the-metrics';
 
 /** Everything that makes a library talk. */
 const TALKATIVE = { DEBUG: '*', OPENAI_LOG: 'debug', LOG_LEVEL: 'verbose', DEBUG_USAGE: 'true' };
@@ -46,6 +47,7 @@ describe(`no secret gets out in ${CALLS} calls of all kinds:`, () => {
       DATA_DIR: dataDir(),
       // On the embedded store it makes a secret of its own.
       ...(mongodbUri !== '' && { MONGODB_URI: mongodbUri, JWT_SECRET: secret }),
+      METRICS_TOKEN,
       OPENAI_API_KEY: KEY,
       OPENAI_BASE_URL: openai.baseUrl,
     });
@@ -73,7 +75,7 @@ describe(`no secret gets out in ${CALLS} calls of all kinds:`, () => {
 
   function expectNoSecretIn(text: string): void {
     const signatures = tokens.map((token) => token.slice(token.lastIndexOf('.') + 1));
-    for (const canary of [KEY, PROMPT, FILE, ANSWER, secret, ...signatures, ...tokens])
+    for (const canary of [KEY, METRICS_TOKEN, PROMPT, FILE, ANSWER, secret, ...signatures, ...tokens])
       if (text.includes(canary)) throw new Error(`'${canary}' is in: ${around(text, canary)}`);
   }
 
@@ -105,13 +107,17 @@ describe(`no secret gets out in ${CALLS} calls of all kinds:`, () => {
 
   it('not in what anybody or an administrator is shown', async () => {
     const headers = { authorization: `Bearer ${tokens[0] ?? ''}` };
-    const paths = ['/health', '/health/ready', '/docs', '/docs/json', '/docs/swagger-ui-init.js'];
+    const paths = ['/metrics', '/health', '/health/ready', '/docs', '/docs/json', '/docs/swagger-ui-init.js'];
     const questions = ['dashboard', 'top-users', 'user/alice/stats', 'user/alice/history?limit=1000'];
     for (const path of [...paths, ...questions.map((question) => `/admin/openai/${question}`)]) {
       const response = await fetch(service.baseUrl + path, { headers });
       expect(response.status).toBe(200);
       expectNoSecretIn(await response.text());
     }
+    const scraped = await fetch(`${service.baseUrl}/metrics`, {
+      headers: { authorization: `Bearer ${METRICS_TOKEN}` },
+    });
+    expect(await scraped.text()).toContain('token_ledger_calls_total{');
   });
 
   it('not in a stored document, nor in a file but the one of the secret, which only its owner can read', async () => {

@@ -8,6 +8,8 @@ import {
 import { HttpAdapterHost, Reflector } from '@nestjs/core';
 import { AuthGuard } from '@nestjs/passport';
 import { Access, type AccessRule } from './access';
+import { type AnyRequest } from './bearer-token';
+import { FixedTokens } from './fixed-tokens';
 import { JwtStrategy } from './jwt.strategy';
 import type { Principal } from './principal';
 
@@ -18,6 +20,7 @@ export class AccessGuard extends AuthGuard() {
     strategy: JwtStrategy,
     private readonly reflector: Reflector,
     private readonly adapterHost: HttpAdapterHost,
+    private readonly fixedTokens: FixedTokens,
   ) {
     super({ defaultStrategy: strategy.name });
   }
@@ -25,7 +28,7 @@ export class AccessGuard extends AuthGuard() {
   override async canActivate(context: ExecutionContext): Promise<boolean> {
     const places = [context.getHandler(), context.getClass()];
     const rule = this.reflector.getAllAndOverride<AccessRule | undefined>(Access.KEY, places);
-    if (rule?.for === 'everybody') return true;
+    if (rule?.for === 'everybody' || this.hasFixedToken(rule, context)) return true;
     await this.authenticate(context);
     if (rule?.for === 'roles') requireOneOf(rule.roles, context);
     return true;
@@ -43,6 +46,11 @@ export class AccessGuard extends AuthGuard() {
       );
     }
     return user;
+  }
+
+  private hasFixedToken(rule: AccessRule | undefined, context: ExecutionContext): boolean {
+    if (rule?.for !== 'roles' || rule.fixedToken === undefined) return false;
+    return this.fixedTokens.isIn(context.switchToHttp().getRequest<AnyRequest>(), rule.fixedToken);
   }
 
   private async authenticate(context: ExecutionContext): Promise<void> {

@@ -1,4 +1,5 @@
 import { ConfigurableModuleBuilder } from '@nestjs/common';
+import { type FixedTokenName } from './access';
 import { type ProviderClaims } from './provider-claims';
 
 /** How tokens are checked: exactly one kind of key, so that no token can choose another one. */
@@ -14,6 +15,8 @@ export interface AuthOptions {
   readonly audience?: string | undefined;
   /** Where tokens say who somebody is; unset, where our own do. */
   readonly claims?: ProviderClaims;
+  /** For the routes that are marked with `@RoleOrFixedToken()`, and no other. One that is unset opens nothing. */
+  readonly fixedTokens?: Readonly<Partial<Record<FixedTokenName, string | undefined>>>;
 }
 
 export const { ConfigurableModuleClass: ConfigurableAuthModule, MODULE_OPTIONS_TOKEN: AUTH_OPTIONS } =

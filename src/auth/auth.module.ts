@@ -2,12 +2,13 @@ import { Inject, Logger, Module, type OnModuleInit } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
 import { AccessGuard } from './access.guard';
 import { AUTH_OPTIONS, type AuthOptions, ConfigurableAuthModule } from './auth-options';
+import { FixedTokens } from './fixed-tokens';
 import { JwtStrategy } from './jwt.strategy';
 
 const SHORTEST_SAFE_SECRET_BYTES = 32;
 
 /** Importing it closes every route of the application: `AccessGuard` is global. */
-@Module({ providers: [JwtStrategy, { provide: APP_GUARD, useClass: AccessGuard }] })
+@Module({ providers: [JwtStrategy, FixedTokens, { provide: APP_GUARD, useClass: AccessGuard }] })
 export class AuthModule extends ConfigurableAuthModule implements OnModuleInit {
   constructor(@Inject(AUTH_OPTIONS) private readonly options: AuthOptions) {
     super();

@@ -24,6 +24,15 @@ export function bearerTokenOf(request: AnyRequest): string {
   return token;
 }
 
+/** Whatever the request carries as `Bearer`, be it a token or not. Nothing where that is not one text. */
+export function bearerTextOf(request: AnyRequest): string | undefined {
+  const [header = '', another] = authorizationHeadersOf('raw' in request ? request.raw : request);
+  if (another !== undefined || header.length > MAX_HEADER_LENGTH) return undefined;
+  return ANY_TEXT.exec(header)?.[1];
+}
+
+const ANY_TEXT = /^Bearer +([!-~]+)$/i;
+
 const MAX_HEADER_LENGTH = 16 * 1024;
 // Three parts, none of them empty: a token without a signature does not get any further.
 const SIGNED_TOKEN = /^Bearer +([\w-]+\.[\w-]+\.[\w-]+)$/i;

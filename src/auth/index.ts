@@ -1,4 +1,4 @@
-export { Public, Roles } from './access';
+export { Public, RoleOrFixedToken, Roles } from './access';
 export { type AuthOptions } from './auth-options';
 export { AuthModule } from './auth.module';
 export { CurrentUser } from './current-user';

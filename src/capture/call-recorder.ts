@@ -18,6 +18,7 @@ const CLOSE_PATIENCE_MS = 3_000;
 export class CallRecorder implements OnApplicationShutdown {
   private readonly logger = new Logger('CallRecorder');
   private readonly underWay = new Set<OpenCall>();
+  private hasListenerFailed = false;
 
   constructor(
     private readonly ledger: UsageLedger,
@@ -38,8 +39,20 @@ export class CallRecorder implements OnApplicationShutdown {
   record(call: ModelCall | ToldCall, caller: Caller | undefined): void {
     const record = recordOf(call, caller, this.options.priceList);
     this.ledger.add([record]);
+    this.tell(record);
     const level = this.options.logEachCall ? 'log' : 'debug';
     if (Logger.isLevelEnabled(level)) this.logger[level](lineOf(record));
+  }
+
+  private tell(record: UsageRecord): void {
+    try {
+      this.options.onRecord?.(record);
+    } catch (error) {
+      // Once: it may fail for each of a thousand records a second.
+      if (!this.hasListenerFailed)
+        this.logger.error('Whoever listens to usage records failed. The records are not affected.', error);
+      this.hasListenerFailed = true;
+    }
   }
 
   /** Requests have ended by now, but what they leave behind may still be ending: a cut stream, a job. */

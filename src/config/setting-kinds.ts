@@ -26,6 +26,13 @@ export const address = (protocols: readonly string[]) =>
     `must be an address that begins with ${protocols.map((protocol) => `${protocol}//`).join(' or ')}`,
   );
 
+/** What a program shows as its `Bearer` token. Short ones might be guessed, and others do not fit into a header. */
+export const fixedToken = () =>
+  checked(
+    (value) => /^[!-~]{16,256}$/.test(value),
+    'must be 16 to 256 characters of ASCII, none of them a space',
+  );
+
 /** Not read as a URL: a list of hosts, as replica sets have it, is none. The driver reads the rest and names what it dislikes. */
 export const mongodbAddress = () =>
   checked(

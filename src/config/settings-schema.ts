@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import {
   address,
+  fixedToken,
   flag,
   mongodbAddress,
   names,
@@ -34,6 +35,7 @@ export const settingsSchema = z.object({
   JWT_NAME_CLAIM: text().default('name'),
   JWT_ROLES_CLAIM: text().default('roles'),
   JWT_ADMIN_ROLES: names().default(['admin']),
+  METRICS_TOKEN: fixedToken().optional(),
 
   OPENAI_API_KEY: text().optional(),
   OPENAI_BASE_URL: address(['https:', 'http:']).optional(),

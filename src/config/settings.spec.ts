@@ -63,6 +63,7 @@ describe('the settings', () => {
         JWT_NAME_CLAIM: 'https://example.com/name',
         JWT_ROLES_CLAIM: 'realm_access.roles',
         JWT_ADMIN_ROLES: 'Ledger Admins, owner,',
+        METRICS_TOKEN: 'read-by-prometheus',
         OPENAI_API_KEY: 'sk-1',
         OPENAI_BASE_URL: 'http://localhost:8080/v1',
         OPENAI_INCLUDE_USAGE: '0',
@@ -91,6 +92,7 @@ describe('the settings', () => {
           adminRoles: ['Ledger Admins', 'owner'],
         },
       },
+      metricsToken: 'read-by-prometheus',
       openai: { apiKey: 'sk-1', baseUrl: 'http://localhost:8080/v1', includeUsage: false },
       priceList: 'seed-001',
       timeZone: 'Asia/Kathmandu',
@@ -125,6 +127,11 @@ describe('the settings', () => {
         ',',
       ],
       'must be origins such as https://app.example.com or http://localhost:5173, separated by commas: each in full, without a path, a / at its end or a *.',
+    ],
+    [
+      'METRICS_TOKEN',
+      ['short', 'x'.repeat(15), 'x'.repeat(257), 'a text with spaces in it', 'żółw żółw żółw żółw'],
+      'must be 16 to 256 characters of ASCII, none of them a space.',
     ],
     ['JWT_ADMIN_ROLES', [',', ' , '], 'must be one or more names, separated by commas.'],
     [

@@ -79,6 +79,7 @@ function arranged(parsed: z.output<typeof settingsSchema>) {
         adminRoles: parsed.JWT_ADMIN_ROLES,
       },
     },
+    metricsToken: parsed.METRICS_TOKEN,
     openai: {
       apiKey: parsed.OPENAI_API_KEY,
       baseUrl: parsed.OPENAI_BASE_URL,

@@ -35,6 +35,10 @@ const DEFAULTS = { gatherMs: 100, retryMs: 1_000 };
 export interface LedgerState {
   /** Records and corrections that the database does not have yet. */
   readonly waiting: number;
+  /** What they take on the disk, in bytes. */
+  readonly waitingBytes: number;
+  /** Since when the oldest of them waits; after a restart, when its file was begun. */
+  readonly oldestAt: Date | undefined;
   /** Records lost since the start: there was no room for them, or the database refused them. */
   readonly dropped: number;
   /** Stretches of files that could not be read, since the start. */
@@ -92,9 +96,11 @@ export class UsageLedger {
   }
 
   get state(): LedgerState {
-    const { waiting, dropped, damaged, failing } = this.spool.state;
+    const { waiting, waitingBytes, oldestAt, dropped, damaged, failing } = this.spool.state;
     return {
       waiting,
+      waitingBytes,
+      oldestAt,
       dropped: dropped + this.refused,
       damaged,
       isFailing: this.isFailing,

@@ -26,11 +26,17 @@ export interface Endpoint extends Route {
   readonly query: readonly Parameter[];
   readonly inPath: readonly Parameter[];
   readonly body: Schema | undefined;
+  /** Of an answer in JSON. */
   readonly answer: Schema | undefined;
+  /** The answer is a text: what is in it, its own test says. */
+  readonly answersText: boolean;
 }
 
 interface Content {
-  readonly content?: { readonly 'application/json'?: { readonly schema: Schema } };
+  readonly content?: {
+    readonly 'application/json'?: { readonly schema: Schema };
+    readonly 'text/plain'?: { readonly schema: Schema };
+  };
 }
 interface Operation {
   readonly security?: readonly object[];
@@ -67,6 +73,7 @@ function describedBy(operation: Operation | undefined) {
     inPath: parameters.filter(({ in: place }) => place === 'path'),
     body: schemaOf(requestBody),
     answer: schemaOf(answer?.[1]),
+    answersText: answer?.[1].content?.['text/plain'] !== undefined,
   };
 }
 

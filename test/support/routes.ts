@@ -32,4 +32,4 @@ export function routesOf(app: INestApplication): readonly Route[] {
 /** By the contract of the service; all other routes need a token. */
 export const isPublic = ({ path }: Pick<Route, 'path'>): boolean => /^\/(health|docs)(\/|$)/.test(path);
 
-export const isForAdmins = ({ path }: Pick<Route, 'path'>): boolean => path.startsWith('/admin/');
+export const isForAdmins = ({ path }: Pick<Route, 'path'>): boolean => /^\/(admin\/|metrics$)/.test(path);

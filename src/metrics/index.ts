@@ -1,0 +1,2 @@
+export { CallCounters } from './call-counters';
+export { MetricsModule } from './metrics.module';
