@@ -98,6 +98,7 @@ const PLAIN: Readonly<Record<string, unknown>> = {
   limit: 5,
   page: 2,
   cursor: 'A'.repeat(27),
+  continueFrom: Buffer.from('[1704067200000]').toString('base64url'),
   prompt: 'a login form',
   fileContent: '<form>',
   count: 3,

@@ -1,7 +1,7 @@
 import { type mongo } from 'mongoose';
 import { type Period, ROLLUPS, USER_SETS } from '../../usage';
 import { bitsIn } from './bits-in';
-import { ofPeriod, usd, type UsageView, WITH_CALLS } from './usage-view';
+import { allOfPeriod, ofPeriod, usd, type UsageView, WITH_CALLS } from './usage-view';
 
 /** Each user is a bit of a word. */
 const USERS_IN_SET: mongo.Document = {
@@ -34,7 +34,7 @@ function summaryBy(
     name,
     viewOn: ROLLUPS,
     pipeline: [
-      ofPeriod(period),
+      allOfPeriod(period),
       { $unionWith: { coll: USER_SETS, pipeline: [ofPeriod(period), USERS_IN_SET] } },
       {
         $group: {

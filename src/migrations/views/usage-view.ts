@@ -14,6 +14,11 @@ export const ofPeriod = (period: Period): mongo.Document => ({
   $match: { _id: { $gte: { period }, $lt: { period, start: new mongo.MaxKey() } } },
 });
 
+/** The same of the rollups that hold all of a period: one for each, and not dozens. */
+export const allOfPeriod = (all: Period): mongo.Document => ({
+  $match: { _id: { $gte: { all }, $lt: { all, start: new mongo.MaxKey() } } },
+});
+
 /** Rollups stay when all of their records have been taken out of the sums: no call, no row. */
 export const WITH_CALLS: mongo.Document = {
   $match: { $or: [{ totalRequests: { $ne: 0 } }, { failedRequests: { $ne: 0 } }] },
