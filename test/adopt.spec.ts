@@ -11,6 +11,7 @@ import { dropDatabase, mongodbUriFor } from './support/mongodb';
 import { ServiceProcess } from './support/service-process';
 import { verifyLedger } from './support/stored-books';
 import { admin, type Body, SECRET, TestService, usageRecord } from './support/test-service';
+import { until } from './support/until';
 
 // Every story starts several processes.
 jest.setTimeout(120_000);
@@ -76,6 +77,12 @@ describe('npm run migrate -- --adopt, on a collection that another program has w
     await write(originalRecords(100));
     const before = await migrate('--status');
     expect([before.code, before.stdout]).toEqual([1, expect.stringContaining('To be adopted: 100 records')]);
+    const without = await ServiceProcess.start(directory, environment());
+    await until(
+      () => without.stdout + without.stderr,
+      (text) => text.includes('npm run migrate -- --adopt'),
+    );
+    await without.end('SIGTERM');
     const first = await migrate('--adopt');
     expect([first.code, first.stdout]).toEqual([0, expect.stringContaining('Adopted: 100 records.')]);
     const second = await migrate('--adopt');

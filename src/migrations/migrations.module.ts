@@ -10,6 +10,7 @@ import { InjectConnection } from '@nestjs/mongoose';
 import { Connection, ConnectionStates } from 'mongoose';
 import { migrate } from './migrate';
 import { type MigrationOptions, SchemaConflictError } from './migration';
+import { unsummedText } from './unsummed-records';
 
 const { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN } = new ConfigurableModuleBuilder<MigrationOptions>()
   .setClassMethodName('forRoot')
@@ -38,7 +39,11 @@ class MigrationAtStart implements BeforeApplicationShutdown {
 
   private async migrate(): Promise<void> {
     try {
-      if (this.connection.db !== undefined) await migrate(this.connection.db, this.options);
+      const { db } = this.connection;
+      if (db === undefined) return;
+      await migrate(db, this.options);
+      const unsummed = await unsummedText(db);
+      if (unsummed !== undefined) this.logger.warn(unsummed);
     } catch (error) {
       if (this.isEnding) return;
       if (error instanceof SchemaConflictError) this.logger.error(error.message);
