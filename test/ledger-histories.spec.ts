@@ -112,6 +112,24 @@ describe('a ledger that two instances write, whatever happens to them', () => {
   const inOrder = (records: readonly UsageRecord[]) =>
     records.toSorted((one, other) => (one._id.toHexString() < other._id.toHexString() ? -1 : 1));
 
+  it('goes on after a life that had counted all that it left', async () => {
+    const instance = await LedgerInstance.start(connection, join(directory, `spool-${lives++}`));
+    await instance.dieAt('after-counted', 1);
+    instance.add([recordOf({})]);
+    const writers = connection.collection('openai_usage_writers');
+    await until(
+      () => writers.countDocuments({ counted: 1 }),
+      (count) => count === 1,
+      10_000,
+    );
+    await instance.restart();
+    const none = (waiting: number) => waiting === 0;
+    await until(() => instance.waiting, none, 10_000);
+    instance.add([recordOf({})]);
+    await until(() => instance.waiting, none, 10_000);
+    await instance.end();
+  });
+
   it(`holds each call once, and sums that are right to the last nano-dollar (seed ${SEED})`, async () => {
     const property = fc.asyncProperty(ledgerHistory, async (history) => {
       await connection.dropDatabase();

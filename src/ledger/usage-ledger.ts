@@ -164,7 +164,8 @@ export class UsageLedger {
       if (!isInserted) return;
       // As long as more comes at once, it is better to wait: the same rollups change, and once is enough.
       if (this.spool.hasBatch && this.groups.size < ENOUGH_TO_COUNT) continue;
-      this.counting ??= this.countAll();
+      // Of a batch that was counted in an earlier life there is nothing to count.
+      if (!this.groups.isEmpty) this.counting ??= this.countAll();
       if (this.groups.size > MOST_UNCOUNTED) await this.counting;
     }
   }
