@@ -1,10 +1,12 @@
 import fc from 'fast-check';
-import { type Connection, createConnection } from 'mongoose';
+import { type Connection, createConnection, mongo } from 'mongoose';
 import { randomUUID } from 'node:crypto';
+import { readdirSync, renameSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type EmbeddedMongo, startEmbeddedMongo } from '../src/embedded-mongo';
+import { Spool } from '../src/spool';
 import { type UsageRecord } from '../src/usage';
 import { booksOf } from './support/ledger-books';
 import { type LedgerEvent, ledgerHistory, recordOf } from './support/ledger-history';
@@ -128,6 +130,39 @@ describe('a ledger that two instances write, whatever happens to them', () => {
     instance.add([recordOf({})]);
     await until(() => instance.waiting, none, 10_000);
     await instance.end();
+  });
+
+  it('stores what is in a file that could not be read in a life that went on without it', async () => {
+    const folder = join(directory, `spool-${lives++}`);
+    const spool = await Spool.open<UsageRecord>({
+      directory: folder,
+      encode: (record) => mongo.BSON.serialize(record, { ignoreUndefined: true }),
+      decode: (bytes) => mongo.BSON.deserialize(bytes, { useBigInt64: true }) as UsageRecord,
+      batchSize: 5,
+      segmentBytes: 3_000,
+    });
+    const first = recordOf({});
+    spool.append([first, ...Array.from({ length: 30 }, () => recordOf({}))]);
+    await spool.close();
+    const [file = '', ...others] = readdirSync(folder)
+      .filter((name) => name.endsWith('.log'))
+      .toSorted();
+    expect(others).not.toEqual([]);
+    renameSync(join(folder, file), join(directory, file));
+    const instance = await LedgerInstance.start(connection, folder);
+    const none = (waiting: number) => waiting === 0;
+    await until(() => instance.waiting, none, 10_000);
+    await instance.end();
+    renameSync(join(directory, file), join(folder, file));
+    const next = await LedgerInstance.start(connection, folder);
+    const stored = connection.collection('openai_token_usage');
+    await until(
+      () => stored.countDocuments({ _id: first._id }),
+      (count) => count === 1,
+      10_000,
+    );
+    await until(() => next.waiting, none, 10_000);
+    await next.end();
   });
 
   it(`holds each call once, and sums that are right to the last nano-dollar (seed ${SEED})`, async () => {

@@ -1,7 +1,7 @@
 import { type Change } from './tally';
 import { type LedgerCollections, type StoredRecord } from './ledger-collections';
 import { progressOf } from './writer-progress';
-import { batchOfStamp, type Correction, type LedgerBatch, stampOf } from './ledger-entry';
+import { batchOfStamp, type Correction, type LedgerBatch, stampOfCorrection } from './ledger-entry';
 
 /** What became of a correction. `unsettled`: the record has not been counted yet, by a writer that may be down. */
 export type CorrectionResult = 'corrected' | 'unchanged' | 'not_found' | 'unsettled';
@@ -20,7 +20,7 @@ export async function correctRecord(
   { correct: _id, isActive }: Correction,
   batch: Pick<LedgerBatch, 'writer' | 'number'>,
 ): Promise<Corrected> {
-  const stamp = stampOf(batch);
+  const stamp = stampOfCorrection(batch);
   for (;;) {
     const record = await collections.records.findOne({ _id }, { useBigInt64: true });
     if (record === null) return { result: 'not_found', changes: [] };

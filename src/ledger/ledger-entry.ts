@@ -19,10 +19,14 @@ export function isCorrection(entry: LedgerEntry): entry is Correction {
 /** What a writer does to the ledger at once. The same writer and number never stand for other entries. */
 export type LedgerBatch = Pick<SpoolBatch<LedgerEntry>, 'writer' | 'number' | 'items' | 'isDamaged' | 'done'>;
 
-/** The stamp on a record: the batch that last touched it. */
+/** The stamp on a record that this batch has brought. */
 export function stampOf({ writer, number }: Pick<LedgerBatch, 'writer' | 'number'>): string {
   return `${writer}.${number}`;
 }
+
+/** The stamp on a record that this batch has corrected: it brought others. */
+export const stampOfCorrection = (batch: Pick<LedgerBatch, 'writer' | 'number'>): string =>
+  `${stampOf(batch)}.c`;
 
 export function batchOfStamp(stamp: string): { readonly writer: string; readonly number: number } {
   const [writer = '', number = ''] = stamp.split('.');

@@ -158,6 +158,42 @@ describe('a batch of the ledger', () => {
     await expectTrueBooks();
   });
 
+  it('forgets no writer that comes again', async () => {
+    await write(batch(1, variety(5), 'old'));
+    await write(batch(2, variety(5), 'old'), writer(), ['old']);
+    expect(await expectTrueBooks()).toHaveLength(10);
+  });
+
+  it('that was stored and then damaged, before it was counted, is counted as it was stored', async () => {
+    const [first = usageRecord(), ...others] = variety(10);
+    const correction = { correct: first._id, isActive: false };
+    await write(batch(1, [first]));
+    const whole = batch(2, [first, ...others, correction]);
+    const dead = writer((step) => {
+      if (step === 'after-corrections') throw new Error('dead');
+    });
+    await expect(write(whole, dead)).rejects.toThrow('dead');
+    await write({ ...whole, items: [first, correction], isDamaged: true });
+    expect(await expectTrueBooks()).toHaveLength(10);
+  });
+
+  it('knows what is missing of one that was never stored', async () => {
+    const [first = usageRecord(), ...others] = variety(10);
+    await write(batch(1, [first]));
+    expect(await writer().missingOf(batch(1, [first, ...others]))).toEqual(others);
+  });
+
+  it('waits where the database refuses a record for a reason that may go away', async () => {
+    await database.createCollection('openai_token_usage');
+    const records = database.collection('openai_token_usage');
+    await records.createIndex({ operation: 1 }, { unique: true }, {});
+    const two = batch(1, [usageRecord(), usageRecord()]);
+    await expect(write(two)).rejects.toThrow('collided');
+    await database.dropDatabase();
+    await write(two);
+    expect(await expectTrueBooks()).toHaveLength(2);
+  });
+
   it('tells of a record that can never be stored, and stores the others', async () => {
     const huge = usageRecord({ rawUsage: { text: 'x'.repeat(17 * 1024 * 1024) } });
     const [one, other] = [usageRecord(), usageRecord()];
