@@ -29,6 +29,17 @@ const call: ModelCall = {
 };
 
 describe('the record of a call', () => {
+  it('has names that the database tells apart', () => {
+    const half = '\ud83d';
+    const record = recordOf(
+      { ...call, answeredModel: half },
+      { userId: `a${half}`, operation: half },
+      'real',
+    );
+    expect(record).toMatchObject({ modelName: '\ufffd', userId: 'a\ufffd', operation: '\ufffd' });
+    expect(recordOf(call, { userId: '' }, 'real').userId).toBeNull();
+  });
+
   it('joins who, for what, how much and at what price', () => {
     const caller = {
       userId: 'alice',

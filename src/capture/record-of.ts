@@ -11,14 +11,16 @@ import { type ToldCall } from './handler-result';
  */
 export function recordOf(call: ModelCall | ToldCall, caller: Caller = {}, list: PriceListName): UsageRecord {
   const { usage = NO_TOKENS } = call;
-  const modelName = (call.answeredModel ?? call.requestedModel ?? 'unknown').slice(0, LONGEST_NAME);
+  const modelName = wellFormed(
+    (call.answeredModel ?? call.requestedModel ?? 'unknown').slice(0, LONGEST_NAME),
+  );
   const cost = costOfCall(call, modelName, list);
   return newUsageRecord(call.startedAt, {
     // A call that was made outside of any request or job has nobody who made it.
-    userId: caller.userId ?? null,
-    userEmail: caller.userEmail ?? null,
-    userName: caller.userName,
-    operation: caller.operation ?? 'unknown',
+    userId: caller.userId ? wellFormed(caller.userId) : null,
+    userEmail: wellFormed(caller.userEmail) ?? null,
+    userName: wellFormed(caller.userName),
+    operation: wellFormed(caller.operation ?? 'unknown'),
     route: caller.route,
     requestId: caller.requestId,
     modelName,
@@ -54,6 +56,12 @@ export function recordOf(call: ModelCall | ToldCall, caller: Caller = {}, list: 
 }
 
 const LONGEST_NAME = 256;
+/** Halves of surrogate pairs are stored as one and the same character, so that two names of ours would be one in the database. */
+function wellFormed<Text extends string | undefined>(text: Text): Text;
+function wellFormed(text: string | undefined): string | undefined {
+  return text?.toWellFormed();
+}
+
 const LARGEST_USAGE = 16_384;
 const DEEPEST_USAGE = 16;
 

@@ -53,11 +53,8 @@ export class BatchGroups {
 
   /** Leaves out what its writer is known to have counted. */
   add({ batch, changes, corrections }: Inserted, progress: Progress): void {
-    for (const [number, ofNumber] of changes)
-      if (number !== batch.number && number > progress.counted)
-        this.groupFor(batch.writer, claimedEnd(number, progress), false).count(ofNumber);
     const group = this.groupFor(batch.writer, claimedEnd(batch.number, progress), corrections.length > 0);
-    group.count(changes.get(batch.number) ?? []);
+    group.count(changes);
     const { number, done } = batch;
     group.batches.push({ number, done });
     group.corrections.push(...corrections.map((correction) => ({ correction, number })));

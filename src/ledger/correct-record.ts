@@ -25,13 +25,12 @@ export async function correctRecord(
   { correct: _id, isActive }: Correction,
   batch: BatchId,
 ): Promise<Corrected> {
-  const stamp = stampOf(batch);
   for (;;) {
     const record = await collections.records.findOne({ _id }, { useBigInt64: true });
     if (record === null) return { result: 'not_found', changes: [] };
     if (!isOurs(record)) return { result: 'not_ours', changes: [] };
     if (record.isActive === isActive)
-      return isOf(record, stamp) ? corrected(record) : { result: 'unchanged', changes: [] };
+      return isCorrectedBy(record, batch) ? corrected(record) : { result: 'unchanged', changes: [] };
     if (!(await isSettled(collections, record, batch))) return { result: 'unsettled', changes: [] };
     const made = await change(collections, record, isActive, batch);
     if (made !== undefined) return made;
@@ -55,7 +54,9 @@ async function change(
 export const isOurs = (record: StoredRecord) =>
   shapeFault(record as unknown as UncheckedRecord) === undefined;
 
-const isOf = ({ batch = '' }: StoredRecord, stamp: string) => stampOf(lastBatchOf(batch)) === stamp;
+/** One that the batch has only brought has the same stamp, but alone. */
+const isCorrectedBy = ({ batch: stamp = '' }: StoredRecord, batch: BatchId) =>
+  stamp.includes(' ') && stampOf(lastBatchOf(stamp)) === stampOf(batch);
 
 /** False where somebody else has changed it since it was read. */
 async function isChanged(

@@ -8,8 +8,12 @@ export function errorsOfOperations(error: unknown): readonly mongo.WriteError[] 
   return error instanceof mongo.MongoBulkWriteError ? [error.writeErrors].flat() : [];
 }
 
-// BadValue, Overflow (nested too deep), InvalidBSON, BSONObjectTooLarge: no later try can help.
-const CODES_OF_A_RECORD: readonly unknown[] = [2, 15, 22, 10_334];
+// BadValue, Overflow (nested too deep), InvalidBSON, InvalidIdField, BSONObjectTooLarge: no later try can help. A validator that somebody
+// has set can be taken back, a shard comes back: what they refuse waits.
+const CODES_OF_A_RECORD: readonly unknown[] = [2, 15, 22, 53, 10_334];
+
+/** Whether no later try can help a record of which the database said this. */
+export const isFinal = ({ code }: mongo.WriteError): boolean => CODES_OF_A_RECORD.includes(code);
 
 /** True where a batch could not be sent, or not be read, because of what a record in it holds. */
 export function isOfTheRecord(error: unknown): error is Error {

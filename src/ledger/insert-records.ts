@@ -1,5 +1,5 @@
 import { type UsageRecord } from '../usage';
-import { DUPLICATE_KEY, errorsOfOperations, isOfTheRecord } from './database-error';
+import { DUPLICATE_KEY, errorsOfOperations, isFinal, isOfTheRecord } from './database-error';
 import { type LedgerCollections, type StoredRecord } from './ledger-collections';
 import { type Correction, isCorrection, type LedgerBatch } from './ledger-entry';
 import { firstBatchOf, stampOf } from './stamp';
@@ -14,8 +14,8 @@ export interface Refused {
 /** A batch whose records are stored. */
 export interface Inserted {
   readonly batch: LedgerBatch;
-  /** What its writer inserted, by the number of the batch that did. Almost always there is only its own. */
-  readonly changes: ReadonlyMap<number, readonly Change[]>;
+  /** The records that it brought, whether in this try or in one before. */
+  readonly changes: readonly Change[];
   readonly corrections: readonly Correction[];
   readonly refused: readonly Refused[];
 }
@@ -33,9 +33,7 @@ export async function insertRecords(collections: LedgerCollections, batch: Ledge
   const lost = batch.isDamaged ? await storedWith(stamp, collections) : [];
   return {
     batch,
-    changes: isPlain
-      ? new Map([[batch.number, inserted.filter(isCounted).map(counting)]])
-      : changesOf([...stamped, ...lost].filter(isCounted), batch),
+    changes: isPlain ? inserted.filter(isCounted).map(counting) : broughtBy(stamp, [...stamped, ...lost]),
     corrections: [...lastOfEach(batch.items.filter(isCorrection)).values()],
     refused,
   };
@@ -61,20 +59,22 @@ async function insertEach(
     await collections.records.insertMany([...records], { ordered: false });
     return { inserted: records, duplicates: [], refused: [] };
   } catch (error) {
-    if (errorsOfOperations(error).length > 0) return outcomeOf(error, records);
+    if (error instanceof Error && errorsOfOperations(error).length > 0) return outcomeOf(error, records);
     if (isOfTheRecord(error)) return insertApart(collections, records, error);
     throw error;
   }
 }
 
-function outcomeOf(error: unknown, records: readonly StoredRecord[]): Attempt {
+function outcomeOf(error: Error, records: readonly StoredRecord[]): Attempt {
   const errors = new Map(errorsOfOperations(error).map((one) => [one.index, one]));
   const duplicates: StoredRecord[] = [];
   const refused: Refused[] = [];
   const inserted = records.filter((record, index) => {
     const failure = errors.get(index);
     if (failure?.code === DUPLICATE_KEY) duplicates.push(record);
-    else if (failure) refused.push({ record, reason: failure.errmsg ?? 'The database refused it.' });
+    else if (failure && isFinal(failure))
+      refused.push({ record, reason: failure.errmsg ?? 'It cannot be stored.' });
+    else if (failure) throw error;
     return failure === undefined;
   });
   return { inserted, duplicates, refused };
@@ -109,9 +109,23 @@ async function stampedBefore(
   const stored = await records.find({ _id: { $in: ids } }, { projection: { batch: 1 } }).toArray();
   const stamps = new Map(stored.map(({ _id, batch }) => [_id.toHexString(), batch]));
   return duplicates.flatMap((record) => {
-    const batch = stamps.get(record._id.toHexString());
+    const id = record._id.toHexString();
+    // It may have been removed meanwhile, or another unique index is in the way: to be tried again.
+    if (!stamps.has(id)) throw new Error('A record collided with one that is not there.');
+    const batch = stamps.get(id);
     return batch === undefined ? [] : [{ ...record, batch }];
   });
+}
+
+/** Those of these records that are not stored, whoever has stored the others. */
+export async function missingAmong(
+  { records }: LedgerCollections,
+  given: readonly UsageRecord[],
+): Promise<readonly UsageRecord[]> {
+  const ids = given.map(({ _id }) => _id);
+  const stored = await records.find({ _id: { $in: ids } }, { projection: { _id: 1 } }).toArray();
+  const known = new Set(stored.map(({ _id }) => _id.toHexString()));
+  return given.filter(({ _id }) => !known.has(_id.toHexString()));
 }
 
 /** Records of a batch that cannot be read from it any more. A look at all records, which only a damaged file makes needed. */
@@ -124,25 +138,9 @@ const isCounted = ({ isActive }: StoredRecord) => isActive;
 
 const counting = (record: StoredRecord): Change => ({ record, sign: 1n });
 
-/**
- * By the number of the batch that inserted them, in its order. Where a batch is damaged it may hold another one, whose end
- * could not be read. Otherwise another number is that of a record which was sent again, or corrected since it was counted.
- */
-function changesOf(
-  records: readonly StoredRecord[],
-  batch: LedgerBatch,
-): ReadonlyMap<number, readonly Change[]> {
-  const changes = new Map<number, Change[]>([[batch.number, []]]);
-  const seen = new Set<string>();
-  for (const record of records) {
-    const { writer, number } = firstBatchOf(record.batch ?? '');
-    const id = record._id.toHexString();
-    const isOfBatch = number === batch.number || (batch.isDamaged && number < batch.number);
-    if (writer !== batch.writer || !isOfBatch || seen.has(id)) continue;
-    seen.add(id);
-    const ofNumber = changes.get(number);
-    if (ofNumber === undefined) changes.set(number, [counting(record)]);
-    else ofNumber.push(counting(record));
-  }
-  return new Map([...changes].toSorted(([one], [other]) => one - other));
+/** Those that this batch brought, though it may have been corrected since. Others were sent again, and are somebody else's. */
+function broughtBy(stamp: string, records: readonly StoredRecord[]): readonly Change[] {
+  const own = records.filter(({ batch }) => batch !== undefined && stampOf(firstBatchOf(batch)) === stamp);
+  const once = new Map(own.filter(isCounted).map((record) => [record._id.toHexString(), record]));
+  return [...once.values()].map(counting);
 }

@@ -2,6 +2,7 @@ import { type mongo } from 'mongoose';
 import {
   type KnownUser,
   ROLLUPS,
+  USAGE_COLLECTION,
   USER_MONTHS,
   USER_SETS,
   USERS,
@@ -29,18 +30,19 @@ export interface StoredRecord extends UsageRecord {
   readonly batch?: string;
 }
 
-const RECORDS = 'openai_token_usage';
-
-// Acknowledged when it survives the loss of a server. A field of a record that is undefined is one that is not stored.
+// Acknowledged when it survives the loss of a server, and read where it was written: an older state would be counted on, whatever
+// the address says of other readers. A field of a record that is undefined is one that is not stored.
 const OPTIONS: mongo.CollectionOptions = {
   writeConcern: { w: 'majority', journal: true },
+  readPreference: 'primary',
+  readConcern: { level: 'local' },
   ignoreUndefined: true,
 };
 
 /** The collections that only the ledger writes. */
 export function ledgerCollections(database: mongo.Db) {
   return {
-    records: database.collection<StoredRecord>(RECORDS, OPTIONS),
+    records: database.collection<StoredRecord>(USAGE_COLLECTION, OPTIONS),
     rollups: database.collection<UsageRollup>(ROLLUPS, OPTIONS),
     userMonths: database.collection<UserMonth>(USER_MONTHS, OPTIONS),
     userSets: database.collection<UserSet>(USER_SETS, OPTIONS),

@@ -158,6 +158,42 @@ describe('a batch of the ledger', () => {
     await expectTrueBooks();
   });
 
+  it('forgets no writer that comes again', async () => {
+    await write(batch(1, variety(5), 'old'));
+    await write(batch(2, variety(5), 'old'), writer(), ['old']);
+    expect(await expectTrueBooks()).toHaveLength(10);
+  });
+
+  it('that was stored and then damaged, before it was counted, is counted as it was stored', async () => {
+    const [first = usageRecord(), ...others] = variety(10);
+    const correction = { correct: first._id, isActive: false };
+    await write(batch(1, [first]));
+    const whole = batch(2, [first, ...others, correction]);
+    const dead = writer((step) => {
+      if (step === 'after-corrections') throw new Error('dead');
+    });
+    await expect(write(whole, dead)).rejects.toThrow('dead');
+    await write({ ...whole, items: [first, correction], isDamaged: true });
+    expect(await expectTrueBooks()).toHaveLength(10);
+  });
+
+  it('knows what is missing of one that was never stored', async () => {
+    const [first = usageRecord(), ...others] = variety(10);
+    await write(batch(1, [first]));
+    expect(await writer().missingOf(batch(1, [first, ...others]))).toEqual(others);
+  });
+
+  it('waits where the database refuses a record for a reason that may go away', async () => {
+    await database.createCollection('openai_token_usage');
+    const records = database.collection('openai_token_usage');
+    await records.createIndex({ operation: 1 }, { unique: true }, {});
+    const two = batch(1, [usageRecord(), usageRecord()]);
+    await expect(write(two)).rejects.toThrow('collided');
+    await database.dropDatabase();
+    await write(two);
+    expect(await expectTrueBooks()).toHaveLength(2);
+  });
+
   it('tells of a record that can never be stored, and stores the others', async () => {
     const huge = usageRecord({ rawUsage: { text: 'x'.repeat(17 * 1024 * 1024) } });
     const [one, other] = [usageRecord(), usageRecord()];
@@ -215,6 +251,22 @@ describe('a batch of the ledger', () => {
       const late = await write(batch(5, [{ correct: another._id, isActive: false }]));
       expect(late).toEqual(['corrected']);
       await expectTrueBooks();
+    });
+
+    it.each(STEPS)('and brings it too, counts once when its process dies at %s', async (fatal) => {
+      const [record, other] = [at(1), at(2)];
+      const both = batch(1, [
+        record,
+        other,
+        { correct: record._id, isActive: false },
+        { correct: other._id, isActive: true },
+      ]);
+      const dead = writer((step) => {
+        if (step === fatal) throw new Error('dead');
+      });
+      await expect(write(both, dead)).rejects.toThrow('dead');
+      await write(both);
+      expect((await expectTrueBooks()).filter(({ isActive }) => isActive)).toHaveLength(1);
     });
 
     it('and brings it too, is right as a whole', async () => {

@@ -1,15 +1,16 @@
 import { type mongo, type Types } from 'mongoose';
+import { type UsageRecord } from '../usage';
 import { type BatchGroup } from './batch-groups';
 import { correctRecord, type CorrectionResult, isOurs, isSettled } from './correct-record';
 import { countOnce, type CountedBatch, type OnceUpdate } from './count-once';
-import { insertRecords, type Inserted } from './insert-records';
+import { insertRecords, type Inserted, missingAmong } from './insert-records';
 import { ledgerCollections, type LedgerCollections } from './ledger-collections';
-import { type LedgerBatch } from './ledger-entry';
+import { isCorrection, type LedgerBatch } from './ledger-entry';
 import { recompute } from './recompute';
 import { type Change, type Seen, type Tally, type UserMonthIncrement } from './tally';
 import { UserOrdinals } from './user-ordinals';
 import { addToSets } from './user-sets';
-import { begin, claim, counted, end, endedOfLate, type Progress } from './writer-progress';
+import { begin, claim, counted, end, endedLongAgo, type Progress } from './writer-progress';
 
 /** What the writer is about to do or has done: the crash tests die there. */
 export type LedgerStep =
@@ -49,6 +50,14 @@ export class LedgerWriter {
     return inserted;
   }
 
+  /** Records of a batch that counts as counted, and that are not stored all the same: its file could not be read when its turn came. */
+  missingOf({ items }: LedgerBatch): Promise<readonly UsageRecord[]> {
+    return missingAmong(
+      this.collections,
+      items.flatMap((entry) => (isCorrection(entry) ? [] : [entry])),
+    );
+  }
+
   /** How far a writer has come. Asked before its first batch is inserted: from then on, the database knows of it. */
   progressOf(writer: string): Promise<Progress> {
     return begin(this.collections.writers, writer);
@@ -68,10 +77,13 @@ export class LedgerWriter {
     for (const change of changes) tally.add(change);
     this.reach('after-corrections');
     const isCorrecting = group.corrections.length > 0;
-    await this.countTally(tally, { writer, number, forgotten, isCorrecting });
+    // A file that could not be read may make its writer come again.
+    const others = forgotten.filter((one) => one !== writer);
+    await this.countTally(tally, { writer, number, forgotten: others, isCorrecting });
     await recompute(
       collections,
-      changes.map(({ record }) => record),
+      // What begins to count can only be new in a set, a first or a last: the tally has seen to that.
+      changes.filter(({ sign }) => sign === -1n).map(({ record }) => record),
     );
     await counted(collections.writers, writer, number);
     this.reach('after-counted');
@@ -92,8 +104,8 @@ export class LedgerWriter {
     return end(this.collections.writers, writer);
   }
 
-  endedOfLate(): Promise<readonly string[]> {
-    return endedOfLate(this.collections.writers);
+  endedLongAgo(): Promise<readonly string[]> {
+    return endedLongAgo(this.collections.writers);
   }
 
   private get collections(): LedgerCollections {

@@ -74,7 +74,7 @@ export class UsageLedger {
   ) {
     this.options = { ...DEFAULTS, ...options };
     this.writer = new LedgerWriter(() => databaseOf(connection), options.reach);
-    this.written = this.insertAll();
+    this.written = this.net(this.insertAll());
   }
 
   /** @throws SpoolInUseError where another process has the directory. */
@@ -171,7 +171,8 @@ export class UsageLedger {
       if (!isInserted) return;
       // As long as more comes at once, it is better to wait: the same rollups change, and once is enough.
       if (this.spool.hasBatch && this.groups.size < ENOUGH_TO_COUNT) continue;
-      this.counting ??= this.countAll();
+      // Of a batch that was counted in an earlier life there is nothing to count.
+      if (!this.groups.isEmpty) this.counting ??= this.net(this.countAll());
       if (this.groups.size > MOST_UNCOUNTED) await this.counting;
     }
   }
@@ -185,13 +186,21 @@ export class UsageLedger {
     const progress = await this.insisting(() => this.progressOf(batch.writer));
     if (progress === undefined) return false;
     if (batch.number <= progress.counted) {
-      batch.done();
-      return true;
+      return this.bringMissing(batch);
     }
     const inserted = await this.insisting(() => this.writer.insert(batch));
     if (inserted === undefined) return false;
     for (const { reason } of inserted.refused) this.refuse(reason);
     this.groups.add(inserted, progress);
+    return true;
+  }
+
+  /** What is missing is brought by the writer of this life. Until that is on the disk, the batch stays where it is. */
+  private async bringMissing(batch: LedgerBatch): Promise<boolean> {
+    const missing = await this.insisting(() => this.writer.missingOf(batch));
+    if (missing === undefined) return false;
+    this.add(missing);
+    await this.durable().then(batch.done, () => undefined);
     return true;
   }
 
@@ -220,7 +229,7 @@ export class UsageLedger {
   /** The batches of earlier lives come first, one life after the other: that of the last one has ended. */
   private async changeWriter(writer: string): Promise<void> {
     if (this.counted.writer !== undefined) await this.writer.end(this.counted.writer);
-    this.counted = { writer, forgotten: await this.writer.endedOfLate() };
+    this.counted = { writer, forgotten: await this.writer.endedLongAgo() };
   }
 
   private async progressOf(writer: string): Promise<Progress> {
@@ -247,11 +256,29 @@ export class UsageLedger {
     }
   }
 
+  /** What nobody has thought of must not end the process, whose calls go on: what comes waits on the disk. */
+  private async net(work: Promise<void>): Promise<void> {
+    try {
+      await work;
+    } catch (error) {
+      this.isFailing = true;
+      this.stopping.abort();
+      this.logger.error(
+        `Usage records wait until the service is started again: ${nameOf(error)}.`,
+        whereOf(error),
+      );
+    }
+  }
+
   private refuse(reason: Refused['reason']): void {
     this.refused++;
     this.logger.error(`A usage record is lost, ${this.refused} since the start: ${reason}`);
   }
 }
+
+/** Its stack without its message. */
+const whereOf = (error: unknown) =>
+  error instanceof Error ? error.stack?.replace(/^[^]*?(?=\n\s+at )/, '') : undefined;
 
 /** A driver's message may show parts of a record; its name and code say enough. */
 function nameOf(error: unknown): string {

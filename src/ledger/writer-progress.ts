@@ -7,7 +7,8 @@ export interface Progress {
   readonly counting: number;
 }
 
-const RECENT_MS = 60 * 60_000;
+/** No command of a process that has ended takes so long to reach the database. */
+const LONG_AGO_MS = 60 * 60_000;
 const MOST_FORGOTTEN = 20;
 
 export async function progressOf(
@@ -50,10 +51,10 @@ export async function end(writers: mongo.Collection<WriterProgress>, writer: str
   await writers.updateOne({ _id: writer }, { $set: { endedAt: new Date() } });
 }
 
-/** Writers that have ended of late. Rollups that still change forget them one by one; in the others they do no harm. */
-export async function endedOfLate(writers: mongo.Collection<WriterProgress>): Promise<readonly string[]> {
+/** The last writers that ended long ago. Rollups that still change forget them one by one; in the others they do no harm. */
+export async function endedLongAgo(writers: mongo.Collection<WriterProgress>): Promise<readonly string[]> {
   const ended = await writers
-    .find({ endedAt: { $gte: new Date(Date.now() - RECENT_MS) } })
+    .find({ endedAt: { $lt: new Date(Date.now() - LONG_AGO_MS) } })
     .sort({ endedAt: -1 })
     .limit(MOST_FORGOTTEN)
     .toArray();

@@ -78,6 +78,15 @@ describe('a damaged file', () => {
     expect(spools.problems).toEqual([expect.stringMatching(/^30 bytes of .* are damaged/)]);
   });
 
+  it('hands out a batch that has lost all of its items: some of them may be stored', async () => {
+    const { name, bytes } = await leftFile(spools);
+    for (const item of numbered(3)) bytes.writeUInt8(0, bytes.indexOf(item));
+    const { batches, state } = await replayOf(spools, name, bytes);
+    expect(batches[0]).toMatchObject({ number: 1, items: [], isDamaged: true });
+    expect(itemsIn(batches)).toHaveLength(5);
+    expect(state.waiting).toBe(1);
+  });
+
   it('keeps everything under its numbers without its header: its name says whose it is', async () => {
     const { name, bytes, batches } = await leftFile(spools);
     const { batches: again, state } = await replayOf(spools, name, flipped(bytes, 300));

@@ -1,6 +1,15 @@
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { chmodSync, closeSync, constants, linkSync, openSync, readdirSync, rmSync } from 'node:fs';
+import {
+  chmodSync,
+  closeSync,
+  constants,
+  existsSync,
+  linkSync,
+  openSync,
+  readdirSync,
+  rmSync,
+} from 'node:fs';
 import { connect, createServer } from 'node:net';
 import { join } from 'node:path';
 import { reasonOf } from './problems';
@@ -52,17 +61,21 @@ export async function lock(directory: string): Promise<() => void> {
 async function succeed(directory: string, folder: SocketFolder, own: string): Promise<string> {
   for (;;) {
     const last = lastLock(directory);
-    if (last > 0 && (await isAnswered(folder.pathOf(lockName(last))))) {
-      throw new SpoolInUseError(
-        `Another process uses ${directory}. Stop it, or give this one a folder of its own (DATA_DIR).`,
-      );
-    }
+    if (last > 0 && (await isAnswered(folder.pathOf(lockName(last))))) throw inUse(directory);
     const name = lockName(last + 1);
-    if (!linked(join(directory, own), join(directory, name))) continue;
+    if (!linked(join(directory, own), join(directory, name))) {
+      if (existsSync(join(directory, own))) continue;
+      throw inUse(directory);
+    }
     if (lastLock(directory) === last + 1) return name;
     rmSync(join(directory, name), { force: true });
   }
 }
+
+const inUse = (directory: string) =>
+  new SpoolInUseError(
+    `Another process uses ${directory}. Stop it, or give this one a folder of its own (DATA_DIR).`,
+  );
 
 const lockName = (number: number) => `lock-${number}.sock`;
 
@@ -75,7 +88,7 @@ function linked(own: string, name: string): boolean {
     linkSync(own, name);
     return true;
   } catch (error) {
-    // Another one was quicker; or it has already removed what it took for a leftover, our socket, and answers.
+    // Another one was quicker; or it has already removed what it took for a leftover, our socket.
     if (['EEXIST', 'ENOENT'].includes(reasonOf(error))) return false;
     throw error;
   }

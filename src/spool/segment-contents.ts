@@ -34,8 +34,7 @@ export function contentsOf(file: Buffer, salt: number): SegmentContents {
       reading.meetDamage(start, stop);
     },
   );
-  const batches = [...reading.batches.values()].filter(({ count }) => count > 0);
-  return { batches, damage: reading.damage, end: HEADER_BYTES + end };
+  return { batches: [...reading.batches.values()], damage: reading.damage, end: HEADER_BYTES + end };
 }
 
 class Reading {
@@ -85,7 +84,9 @@ class Reading {
     this.nextIndex = 0;
   }
 
-  private cut({ batch: number, index: count }: Frame): void {
+  private cut({ batch: number, index: count, start }: Frame): void {
+    // All of its items may be damaged: it was handed out all the same, and some of them may be stored.
+    if (!this.batches.has(number)) this.begin(number, HEADER_BYTES + start);
     const batch = this.batches.get(number);
     if (batch === undefined) return;
     batch.isCut = true;

@@ -71,16 +71,16 @@ export class Spool<Item> {
       const disk = new Disk(owned.directory, this.problems, this.settings.reach);
       this.onDisk = { disk, earlier: new EarlierLives(disk, this.bell), unlock: owned.unlock };
     }
-    this.life = this.newLife();
+    this.life = this.newLife(this.settings.segmentBytes);
   }
 
-  private newLife(): Life<Item> {
+  private newLife(segmentBytes: number): Life<Item> {
     const { onDisk, settings, losses, bell } = this;
     const writer = newWriter();
     const onReturn = () => {
       own.writeAll();
     };
-    const log = onDisk && new DiskLog(onDisk.disk, writer, settings.segmentBytes, onReturn);
+    const log = onDisk && new DiskLog(onDisk.disk, writer, segmentBytes, onReturn);
     const own = new OwnBatches(settings, writer, losses, bell, log);
     return { own, log };
   }
@@ -88,10 +88,18 @@ export class Spool<Item> {
   /** Written when it returns, unless the disk is failing. Never throws: what cannot be kept is counted. */
   append(items: readonly Item[]): void {
     const before = this.losses.count;
-    // A job may go on until its process is no more.
-    if (!this.isClosed || this.canWrite) this.life.own.append(items);
-    else this.losses.add(items.length, 'closed', 'they came after the end');
+    if (this.isClosed) this.appendLate(items);
+    else this.life.own.append(items);
     this.hasLost = this.losses.count > before;
+  }
+
+  /** A job may go on until its process is no more. */
+  private appendLate(items: readonly Item[]): void {
+    const { own, log } = this.life;
+    if (log?.failing === undefined) own.append(items);
+    own.cut();
+    if (log === undefined || log.failing !== undefined)
+      this.losses.add(items.length, 'closed', 'they came after the end');
   }
 
   /** Resolves when all that was appended before has reached the disk; rejects if it could not be kept, or not there. */
@@ -112,7 +120,8 @@ export class Spool<Item> {
       if (batch === undefined) return undefined;
       const items = await this.itemsOf(batch);
       if (this.isClosed) return undefined;
-      if (items?.length === 0) this.forget(batch);
+      // Of a damaged one, whoever takes it may know more.
+      if (items?.length === 0 && !batch.isDamaged) this.forget(batch);
       else if (items !== undefined) return this.handOut(batch, items);
     }
   }
@@ -144,7 +153,8 @@ export class Spool<Item> {
     this.bell.ring();
     const { own, log } = this.life;
     // What comes after the end is another life's: this one must never be heard of again, once all of it is done.
-    this.life = this.newLife();
+    // Another process may have the folder by then, so that each of its files is whole as soon as it is there.
+    this.life = this.newLife(0);
     await this.looking;
     await log?.close();
     const inMemory = own.undone.filter(({ segment }) => segment === undefined);
@@ -167,11 +177,6 @@ export class Spool<Item> {
       else this.life.own.cut();
     }
     return undefined;
-  }
-
-  private get canWrite(): boolean {
-    const { log } = this.life;
-    return log !== undefined && log.failing === undefined;
   }
 
   private get isOwnTurn(): boolean {

@@ -16,6 +16,7 @@ function answer(request: SeenRequest): FakeAnswer {
   const id = idOf(said);
   write({
     key: id,
+    call: String(request.body['user']),
     model,
     promptTokens: usage.prompt,
     cachedTokens: usage.cached,
@@ -44,6 +45,7 @@ function withIdAsContent(body: Completion): Completion {
 function refusal({ body }: SeenRequest): FakeAnswer {
   write({
     key: `refused:${String(body['user'])}`,
+    call: String(body['user']),
     model: REFUSED_MODEL,
     promptTokens: 0,
     cachedTokens: 0,

@@ -4,6 +4,8 @@ import { openSync, readFileSync, writeSync } from 'node:fs';
 export interface Answered {
   /** The answer's id, or `refused:` and the caller's name for the call. */
   readonly key: string;
+  /** The caller's name for the call, where it has one. */
+  readonly call?: string;
   readonly model: string;
   readonly promptTokens: number;
   readonly cachedTokens: number;

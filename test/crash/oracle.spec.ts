@@ -42,6 +42,13 @@ describe('the oracle of the crash suite', () => {
     expect(findingsOf(all, twoAnswers, [stored('a')]).lost).toEqual(['b']);
   });
 
+  it('finds nothing lost where the service ended, and said that it gave up the call', () => {
+    const answers = [answered('a', { call: 'one' }), answered('b', { call: 'two' })];
+    const givenUp = (requestId: string) => usageRecord({ requestId, outcome: 'failed', failure: 'cut' });
+    expect(findingsOf(all, answers, [stored('a'), givenUp('two')]).lost).toEqual([]);
+    expect(findingsOf(all, answers, [stored('a'), givenUp('one')]).lost).toEqual(['b']);
+  });
+
   it('finds a record that is stored twice, under whatever id of our own', () => {
     expect(findingsOf(all, twoAnswers, [stored('a'), stored('b'), stored('a')]).doubled).toEqual(['a']);
   });

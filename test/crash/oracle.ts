@@ -27,8 +27,10 @@ export function findingsOf(
   const stored = countsOf(records.flatMap((record) => keyOf(record) ?? []));
   const said = new Map(answered.map((answer) => [answer.key, answer]));
   const acknowledged = new Set(seen.acknowledged);
+  // A service that ends waits for no job's call. Its record says so, and the answer may come in the last moment all the same.
+  const givenUp = new Set(records.filter(isGivenUp).map(({ requestId }) => requestId));
   return {
-    lost: seen.acknowledged.filter((key) => !stored.has(key)),
+    lost: seen.acknowledged.filter((key) => !stored.has(key) && !givenUp.has(said.get(key)?.call)),
     doubled: [...stored].filter(([, times]) => times > 1).map(([key]) => key),
     invented: [...stored.keys()].filter((key) => !said.has(key)),
     different: records.flatMap((record) => {
@@ -73,6 +75,8 @@ function isDifferent(record: UsageRecord, answer: Answered): boolean {
     !sumsUp(record)
   );
 }
+
+const isGivenUp = ({ responseId, failure }: UsageRecord) => responseId === undefined && failure === 'cut';
 
 const isReported = ({ usageSource }: UsageRecord) => usageSource === 'reported' || usageSource === 'none';
 
