@@ -48,7 +48,7 @@ describe('npm run rebuild', () => {
       ({ db }) => db.collection('openai_token_usage').insertMany([...days]),
     );
     expect(await totalRequests()).toBe(0);
-    const ofJanuary = await rebuild('--from', '2024-01-01', '--to', '2024-01-31');
+    const ofJanuary = await rebuild('--startDate', '2024-01-01', '--endDate', '2024-01-31');
     expect([ofJanuary.code, ofJanuary.stdout]).toEqual([
       0,
       expect.stringContaining('1 records were in no sum, and are now.'),
@@ -61,9 +61,9 @@ describe('npm run rebuild', () => {
   });
 
   it('says which days it cannot read', async () => {
-    const { code, stdout, stderr } = await rebuild('--from', 'soon');
+    const { code, stdout, stderr } = await rebuild('--startDate', 'soon');
     expect(code).toBe(1);
-    expect(stdout + stderr).toContain('soon');
+    expect(stdout + stderr).toContain('startDate must be a day such as');
     expect(stdout + stderr).not.toMatch(/\n {4}at /);
   });
 });
