@@ -12,20 +12,20 @@ const USAGE = `Makes all sums (rollups) what the records say, while the service 
 since they are older than the sums or came past the service, are taken in. It may be stopped at any moment, and run again.
 
   npm run rebuild
-  npm run rebuild -- --from 2024-01-01 --to 2024-03-31    only the months of these days
+  npm run rebuild -- --startDate 2024-01-01 --endDate 2024-03-31    only the months of these days
 `;
 
 async function command(): Promise<Outcome> {
   const { values } = parseArgs({
     options: {
-      from: { type: 'string' },
-      to: { type: 'string' },
+      startDate: { type: 'string' },
+      endDate: { type: 'string' },
       help: { type: 'boolean', default: false },
     },
   });
   if (values.help) return { text: USAGE, isWell: true };
   const settings = loadSettings(readEnvironment());
-  const range = intervalOf({ startDate: values.from, endDate: values.to }, settings.timeZone);
+  const range = intervalOf(values, settings.timeZone);
   if (isStillToBeMade(settings))
     return { text: `There is no embedded store in ${settings.dataDir} yet.`, isWell: true };
   return withDatabase(settings, (database) => rebuildAll(database, settings, range));

@@ -8,7 +8,7 @@ export function rebuiltLines({ checked, stamped, mended, firstMended, left }: Re
     ...(stamped > 0 ? [`${stamped} records were in no sum, and are now.`] : []),
     ...(firstMended === undefined
       ? ['All of it was right.']
-      : [`${mended} were wrong, and are right now. The first: ${firstMended.where}.`]),
+      : [`${mended} were not what the records say, and are now. The first: ${firstMended.where}.`]),
     ...(left.length > 0 ? [LEFT] : []),
     ...left.map(({ _id, expected, found }) => `  ${String(_id)}: expected ${expected}, found ${found}`),
   ];

@@ -123,7 +123,7 @@ export class TestService {
     this.ledger.add(records.map((record) => ({ ...record, isActive: true })));
     await this.untilRecorded(records.length);
     const inactive = records.filter(({ isActive }) => !isActive);
-    await Promise.all(inactive.map(({ _id }) => this.ledger.setActive(_id, false, 10_000)));
+    await Promise.all(inactive.map(({ _id }) => this.ledger.setActive(_id, false, 60_000)));
   }
 
   /** Forgets all records, also those that are still on their way, and their sums. Users keep their ordinals, which the ledger remembers. */
