@@ -8,6 +8,8 @@ module.exports = {
   testEnvironment: 'node',
   // Stories start whole services. What takes its time on a busy machine is no failure: nothing here measures speed.
   testTimeout: 60_000,
+  // Jest itself would leave one core idle.
+  maxWorkers: '100%',
   roots: ['<rootDir>/src', '<rootDir>/test'],
   testMatch: ['**/*.spec.ts'],
   transform: {

@@ -3,8 +3,8 @@ import { Types } from 'mongoose';
 import { inspect } from 'node:util';
 import { type Endpoint, endpointsOf, plainBody, plainQueries } from './support/endpoints';
 import { hostileRequests } from './support/hostile-requests';
-import { RECORD_ID } from './support/routes';
 import { type RawAnswer, RawClient, type RawRequest } from './support/raw-client';
+import { RECORD_ID } from './support/routes';
 import { type Command, commandsSentBy, operatorsIn, shapeOf } from './support/sent-commands';
 import { admin, alice, type Body, TestService, usageRecord } from './support/test-service';
 

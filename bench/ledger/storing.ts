@@ -101,7 +101,7 @@ async function tokenLedger({ connection, db }: Database, indexProfile: IndexProf
   };
 }
 
-/** A contestant keeps its data from turn to turn, each of which is the same day again, so that rollups are updated rather than made. */
+/** A contestant keeps its data from turn to turn, each of which is the same minutes again, so that rollups are updated rather than made. */
 class StoringTurns {
   private readonly traffic: Traffic;
 
@@ -109,7 +109,7 @@ class StoringTurns {
     private readonly contestant: Contestant,
     private readonly events: number,
   ) {
-    this.traffic = new Traffic({ ...A_DAY, calls: events });
+    this.traffic = new Traffic({ ...SOME_MINUTES, calls: events });
   }
 
   async take(): Promise<Measured> {
@@ -127,7 +127,12 @@ class StoringTurns {
   }
 }
 
-const A_DAY: Omit<Course, 'calls'> = { start: new Date('2025-11-20'), days: 1, lateShare: 0.01 };
+/** So many events are no day's: at such a rate they are made within minutes. */
+const SOME_MINUTES: Omit<Course, 'calls'> = {
+  start: new Date('2025-11-20T10:10Z'),
+  days: 20 / (24 * 60),
+  lateShare: 0.01,
+};
 
 function storingTable(rounds: readonly Round[]): string {
   const rows = NAMES.map((name) => [

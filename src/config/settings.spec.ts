@@ -27,6 +27,7 @@ describe('the settings', () => {
       corsOrigins: [],
       mongodbUri: undefined,
       dataDir: './data',
+      durability: 'disk',
       indexProfile: 'seed',
       jwt: {
         verification: undefined,
@@ -52,6 +53,7 @@ describe('the settings', () => {
         CORS_ORIGINS: 'https://app.example.com, http://localhost:5173',
         MONGODB_URI: 'mongodb://u:p@a.example:1,b.example:2/ledger?replicaSet=x',
         DATA_DIR: '/var/lib/ledger',
+        DURABILITY: 'memory',
         INDEX_PROFILE: 'lean',
         JWT_SECRET,
         JWT_ISSUER: 'https://login.example.com',
@@ -75,6 +77,7 @@ describe('the settings', () => {
       corsOrigins: ['https://app.example.com', 'http://localhost:5173'],
       mongodbUri: 'mongodb://u:p@a.example:1,b.example:2/ledger?replicaSet=x',
       dataDir: '/var/lib/ledger',
+      durability: 'memory',
       indexProfile: 'lean',
       jwt: {
         verification: { kind: 'secret', secret: JWT_SECRET },

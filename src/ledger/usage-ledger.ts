@@ -135,19 +135,21 @@ export class UsageLedger {
     const end = performance.now() + patienceMs;
     while (this.spool.state.waiting > 0 && performance.now() < end) await sleep(10);
     this.stopping.abort();
-    await Promise.race([this.ended(), sleep(1_000, undefined, { ref: false })]);
-    const { waiting } = this.spool.state;
+    await this.orSoon(this.written.then(() => this.counting));
+    const { waiting, waitingBytes } = this.spool.state;
+    // From here on, what comes is another writer's.
+    const closed = this.spool.close();
     if (waiting > 0) this.sayWhatIsLeft(waiting);
-    await this.spool.close();
+    const { writer } = this.counted;
+    // Where it cannot be said that it has ended, rollups remember the writer a little longer.
+    if (waitingBytes === 0 && waiting === 0 && writer !== undefined)
+      await this.orSoon(this.writer.end(writer).catch(() => undefined));
+    await closed;
   }
 
-  private async ended(): Promise<void> {
-    await this.written;
-    await this.counting;
-    const { writer } = this.counted;
-    // Where it cannot be said, rollups remember the writer a little longer.
-    if (this.spool.state.waiting === 0 && writer !== undefined)
-      await this.writer.end(writer).catch(() => undefined);
+  /** A database that hangs must not keep the process. */
+  private async orSoon(work: Promise<unknown>): Promise<void> {
+    await Promise.race([work, sleep(1_000, undefined, { ref: false })]);
   }
 
   private sayWhatIsLeft(waiting: number): void {

@@ -20,6 +20,23 @@ describe('syncs in groups', () => {
     await Promise.all(later);
   });
 
+  it('run one at a time also for those who ask just when one ends', async () => {
+    let running = 0;
+    const group = new GroupSync(async () => {
+      expect(++running).toBe(1);
+      await sleep(1);
+      running--;
+    });
+    // Each of them asks again some turns of the microtask queue after it was told.
+    const askers = Array.from({ length: 12 }, async (_, turns) => {
+      for (let asked = 0; asked < 30; asked++) {
+        await group.run();
+        for (let turn = 0; turn < turns; turn++) await Promise.resolve();
+      }
+    });
+    await Promise.all(askers);
+  });
+
   it('that fail are told to those who wait for the next one, too: it cannot speak for what the first lost', async () => {
     let isBroken = true;
     const group = new GroupSync(async () => {

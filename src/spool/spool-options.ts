@@ -40,7 +40,7 @@ export function settingsOf<Item>(options: SpoolOptions<Item>): Settings<Item> {
   return {
     encode,
     decode,
-    batchSize: options.batchSize ?? 5_000,
+    batchSize: options.batchSize ?? 2_000,
     segmentBytes: options.segmentBytes ?? 8 * 1024 * 1024,
     memoryItems: options.memoryItems ?? 20_000,
     reach: options.reach ?? (() => undefined),

@@ -51,6 +51,16 @@ describe('batches', () => {
     expect(spool.state.waiting).toBe(0);
   });
 
+  it('that come after the end are there in the next life', async () => {
+    const spool = await spools.open({ batchSize: 2 });
+    spool.append(['a']);
+    await spool.close();
+    spool.append(numbered(3));
+    await spool.durable();
+    expect(spool.state.dropped).toBe(0);
+    expect(itemsIn(await takeAll(await spools.open())).toSorted()).toEqual(['a', ...numbered(3)]);
+  });
+
   it('are not handed out to one who has given up, and nothing is lost by it', async () => {
     const spool = await spools.open();
     const giveUp = new AbortController();

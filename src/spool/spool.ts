@@ -22,9 +22,15 @@ import {
 /** What is there with a folder only. */
 interface OnDisk<Item> {
   readonly disk: Disk;
-  readonly log: DiskLog;
   readonly earlier: EarlierLives<Item>;
   readonly unlock: () => void;
+}
+
+/** What one writer appends, and where. */
+interface Life<Item> {
+  readonly own: OwnBatches<Item>;
+  /** Without a folder there is none. */
+  readonly log: DiskLog | undefined;
 }
 
 /** A durable queue of items, handed out in batches that keep their number and their members whatever happens. */
@@ -33,8 +39,8 @@ export class Spool<Item> {
   private readonly problems: Problems;
   private readonly losses: Losses;
   private readonly bell = new Bell();
-  private readonly own: OwnBatches<Item>;
   private readonly onDisk: OnDisk<Item> | undefined;
+  private life: Life<Item>;
   private looking: Promise<void> | undefined;
   private isClosed = false;
   /** Something of the last append was lost. */
@@ -61,32 +67,39 @@ export class Spool<Item> {
     this.settings = settingsOf(options);
     this.problems = new Problems(options.onProblem);
     this.losses = new Losses(this.problems);
-    const writer = newWriter();
     if (owned !== undefined) {
       const disk = new Disk(owned.directory, this.problems, this.settings.reach);
-      const log = new DiskLog(disk, writer, this.settings.segmentBytes, () => {
-        this.own.writeAll();
-      });
-      this.onDisk = { disk, log, earlier: new EarlierLives(disk, this.bell), unlock: owned.unlock };
+      this.onDisk = { disk, earlier: new EarlierLives(disk, this.bell), unlock: owned.unlock };
     }
-    this.own = new OwnBatches(this.settings, writer, this.losses, this.bell, this.onDisk?.log);
+    this.life = this.newLife();
+  }
+
+  private newLife(): Life<Item> {
+    const { onDisk, settings, losses, bell } = this;
+    const writer = newWriter();
+    const onReturn = () => {
+      own.writeAll();
+    };
+    const log = onDisk && new DiskLog(onDisk.disk, writer, settings.segmentBytes, onReturn);
+    const own = new OwnBatches(settings, writer, losses, bell, log);
+    return { own, log };
   }
 
   /** Written when it returns, unless the disk is failing. Never throws: what cannot be kept is counted. */
   append(items: readonly Item[]): void {
     const before = this.losses.count;
-    if (this.isClosed) this.losses.add(items.length, 'closed', 'they came after the end');
-    else this.own.append(items);
+    // A job may go on until its process is no more.
+    if (!this.isClosed || this.canWrite) this.life.own.append(items);
+    else this.losses.add(items.length, 'closed', 'they came after the end');
     this.hasLost = this.losses.count > before;
   }
 
   /** Resolves when all that was appended before has reached the disk; rejects if it could not be kept, or not there. */
   durable(): Promise<void> {
-    const { hasLost, onDisk } = this;
-    const failing =
-      onDisk?.log.failing ?? (hasLost ? 'Not everything could be kept: see the log.' : undefined);
+    const { log } = this.life;
+    const failing = log?.failing ?? (this.hasLost ? 'Not everything could be kept: see the log.' : undefined);
     if (failing !== undefined) return Promise.reject(new Error(failing));
-    return onDisk?.log.sync() ?? Promise.resolve();
+    return log?.sync() ?? Promise.resolve();
   }
 
   /**
@@ -106,11 +119,12 @@ export class Spool<Item> {
 
   /** Whether a batch is there that `take` would give at once. */
   get hasBatch(): boolean {
-    return this.onDisk?.earlier.hasWaiting === true || (this.isOwnTurn && this.own.hasClosed);
+    return this.onDisk?.earlier.hasWaiting === true || (this.isOwnTurn && this.life.own.hasClosed);
   }
 
   get state(): SpoolState {
-    const { own, onDisk } = this;
+    const { onDisk } = this;
+    const { own, log } = this.life;
     const batches = [...(onDisk?.earlier.undone ?? []), ...own.undone];
     const written = batches.filter(({ segment }) => segment !== undefined);
     return {
@@ -118,7 +132,7 @@ export class Spool<Item> {
       waitingBytes: written.reduce((sum, { start, end }) => sum + end - start, onDisk?.earlier.unread ?? 0),
       dropped: this.losses.count,
       damaged: onDisk?.disk.damaged ?? 0,
-      failing: onDisk?.log.failing,
+      failing: log?.failing,
       oldestAt: batches[0]?.oldestAt,
     };
   }
@@ -128,9 +142,12 @@ export class Spool<Item> {
     if (this.isClosed) return;
     this.isClosed = true;
     this.bell.ring();
+    const { own, log } = this.life;
+    // What comes after the end is another life's: this one must never be heard of again, once all of it is done.
+    this.life = this.newLife();
     await this.looking;
-    await this.onDisk?.log.close();
-    const inMemory = this.own.undone.filter(({ segment }) => segment === undefined);
+    await log?.close();
+    const inMemory = own.undone.filter(({ segment }) => segment === undefined);
     this.losses.add(countOf(inMemory), 'end', 'they were in memory only when the service ended');
     this.onDisk?.unlock();
   }
@@ -140,16 +157,21 @@ export class Spool<Item> {
     while (!this.isClosed && !signal?.aborted) {
       const batch = this.claim();
       if (batch !== undefined) return batch;
-      if (!this.isOwnTurn || !this.own.hasOpen) {
+      if (!this.isOwnTurn || !this.life.own.hasOpen) {
         await this.bell.heard(signal);
         continue;
       }
       gatherUntil ??= performance.now() + gatherMs;
       const left = gatherUntil - performance.now();
       if (left > 0) await this.bell.heard(signal, left);
-      else this.own.cut();
+      else this.life.own.cut();
     }
     return undefined;
+  }
+
+  private get canWrite(): boolean {
+    const { log } = this.life;
+    return log !== undefined && log.failing === undefined;
   }
 
   private get isOwnTurn(): boolean {
@@ -157,12 +179,12 @@ export class Spool<Item> {
   }
 
   private claim(): Batch<Item> | undefined {
-    return this.onDisk?.earlier.claim() ?? (this.isOwnTurn ? this.own.claim() : undefined);
+    return this.onDisk?.earlier.claim() ?? (this.isOwnTurn ? this.life.own.claim() : undefined);
   }
 
   private async itemsOf(batch: Batch<Item>): Promise<readonly Item[] | undefined> {
     // What was handed out once must be the same after a power cut. On a failing disk that cannot be had.
-    if (!batch.isReplay && batch.segment !== undefined) await this.onDisk?.log.sync().catch(() => undefined);
+    if (!batch.isReplay && batch.segment !== undefined) await this.life.log?.sync().catch(() => undefined);
     try {
       return await itemsOf(batch, this.settings.decode, () => this.isClosed);
     } catch (error) {
@@ -175,13 +197,13 @@ export class Spool<Item> {
     const { segment, count } = batch;
     if (segment !== undefined) segment.isKept = true;
     this.onDisk?.earlier.leave(batch);
-    this.own.leave(batch);
+    this.life.own.leave(batch);
     this.losses.add(count, 'read', `${segment?.path ?? 'a file'} cannot be read (${reasonOf(error)})`);
   }
 
   private handOut(batch: Batch<Item>, items: readonly Item[]): SpoolBatch<Item> {
     const { writer, number, isReplay, isDamaged } = batch;
-    this.own.handOver(batch);
+    this.life.own.handOver(batch);
     const done = () => {
       if (!this.isClosed) this.forget(batch);
     };
@@ -190,7 +212,7 @@ export class Spool<Item> {
 
   private forget(batch: Batch<Item>): void {
     if (batch.isReplay) this.onDisk?.earlier.done(batch);
-    else this.own.done(batch);
+    else this.life.own.done(batch);
   }
 }
 

@@ -56,7 +56,7 @@ export class Life extends Program {
 
   /** Has it make no more calls, and waits for those under way. */
   async quieten(): Promise<void> {
-    this.signal('SIGUSR2');
+    this.signal('SIGWINCH');
     await this.untilCallsAreMade(30_000);
   }
 

@@ -16,11 +16,11 @@ async function start(): Promise<void> {
   process.stdout.write('all calls have been made\n');
 }
 
-/** It makes no more calls when the process gets SIGUSR2. */
+/** It makes no more calls when the process gets SIGWINCH: most other signals end a Nest application. */
 function driverOf(openai: OpenAI, driving: string | undefined): CallDriver | undefined {
   if (driving === undefined) return undefined;
   const driver = new CallDriver(openai, JSON.parse(driving) as Driving);
-  process.on('SIGUSR2', () => {
+  process.on('SIGWINCH', () => {
     driver.stop();
   });
   return driver;
