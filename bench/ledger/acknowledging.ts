@@ -6,13 +6,13 @@ import { measureSlice, median, quantile, takeTurns, type Work } from '../measure
 import { checkNaive, naiveUsageOf, naiveUsages } from '../naive-usage';
 import { type PartReport } from '../part';
 import { table } from '../report';
+import { sideBySide } from '../side-by-side';
 import { newSpoolFolder, SpooledLedger } from '../spooled-ledger';
 import { atLeast, atMost, short } from '../targets';
 import { Traffic } from '../traffic';
 import { checkBooks } from './check-books';
 import { IN_FLIGHT } from './in-flight';
 import { type Amounts } from './options';
-import { sideBySide } from './side-by-side';
 
 const SURVIVES_KILL = 'token-ledger, survives kill -9';
 const SURVIVES_POWER_LOSS = 'token-ledger, survives power loss';

@@ -5,6 +5,7 @@ import { median, takeTurns } from '../measure';
 import { checkNaive, naiveUsageOf, naiveUsages } from '../naive-usage';
 import { type PartReport } from '../part';
 import { table } from '../report';
+import { sideBySide } from '../side-by-side';
 import { newSpoolFolder, SpooledLedger } from '../spooled-ledger';
 import { atLeast, atMost, short } from '../targets';
 import { type Course, Traffic } from '../traffic';
@@ -13,7 +14,6 @@ import { checkBooks } from './check-books';
 import { startClock } from './clock';
 import { withManyInFlight } from './in-flight';
 import { type Amounts } from './options';
-import { sideBySide } from './side-by-side';
 
 const NAMES = [
   'naive',

@@ -58,7 +58,13 @@ export class BulkLoad {
     );
     await this.insert(
       USER_MONTHS,
-      userMonths.map(({ _id, sums, seen }) => ({ _id, ...sums.parts, ...seen, version: 1, writers: WRITERS })),
+      userMonths.map(({ _id, sums, seen }) => ({
+        _id,
+        ...sums.parts,
+        ...seen,
+        version: 1,
+        writers: WRITERS,
+      })),
     );
     await this.insert(
       USER_SETS,

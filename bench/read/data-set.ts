@@ -21,7 +21,7 @@ export function usageOfMany(records: number): DataSet {
 
 /** As many calls a day, but of a tenth of the days. */
 export function tenthOf(records: number): DataSet {
-  return dataSet('many_users', records / 10, daysOf(records) / 10);
+  return dataSet('many_users', Math.ceil(records / 10), daysOf(records) / 10);
 }
 
 /** All of them are one user's. */
@@ -32,7 +32,7 @@ export function usageOfOne(records: number): DataSet {
 function dataSet(kind: string, calls: number, days: number, more: Pick<Course, 'users'> = {}): DataSet {
   const start = new Date(END.getTime() - days * DAY_MS);
   return {
-    name: `bench_read_${kind}_${calls}_records_${days}_days`,
+    name: `bench_read_${kind}_${calls}_records_${Math.round(24 * days)}_hours`,
     course: { start, days, calls, lateShare: 0, ...more },
   };
 }

@@ -8,11 +8,14 @@ import { type Course, Traffic } from '../traffic';
 import { BulkLoad } from './bulk-load';
 import { type DataSet, usageOfMany } from './data-set';
 
-/** A database in which both sides hold the same calls, each in its own way. */
-export interface LoadedDataSet {
+interface Opened {
   readonly uri: string;
   readonly connection: Connection;
   readonly db: mongo.Db;
+}
+
+/** A database in which both sides hold the same calls, each in its own way. */
+export interface LoadedDataSet extends Opened {
   readonly course: Course;
 }
 
@@ -21,7 +24,7 @@ const NOTES = 'bench_notes';
 
 /** The databases of the benchmark, on one server. */
 export class DataSets {
-  private readonly opened = new Map<string, LoadedDataSet>();
+  private readonly opened = new Map<string, Opened>();
 
   /** @param keep whether they stay there, to be found again by the next run */
   constructor(
@@ -30,9 +33,18 @@ export class DataSets {
   ) {}
 
   async open({ name, course }: DataSet): Promise<LoadedDataSet> {
-    const opened = this.opened.get(name) ?? (await this.connect(name, course));
-    this.opened.set(name, opened);
-    if ((await opened.db.collection(NOTES).countDocuments()) === 0) await load(opened, name);
+    const set = { ...(await this.connect(name)), course };
+    if ((await set.db.collection(NOTES).countDocuments()) === 0) {
+      say(`Loading ${name} …`);
+      await load(set);
+    }
+    return set;
+  }
+
+  /** One without any records, even if it is opened again. */
+  async empty(name: string): Promise<Opened> {
+    const opened = await this.connect(`bench_read_${name}`);
+    await opened.connection.dropDatabase();
     return opened;
   }
 
@@ -50,17 +62,20 @@ export class DataSets {
     }
   }
 
-  private async connect(name: string, course: Course): Promise<LoadedDataSet> {
+  private async connect(name: string): Promise<Opened> {
+    const known = this.opened.get(name);
+    if (known !== undefined) return known;
     const uri = new URL(this.uri);
     uri.pathname = `/${name}`;
     const connection = await createConnection(uri.toString()).asPromise();
-    return { uri: uri.toString(), connection, db: connection.getClient().db(name), course };
+    const opened = { uri: uri.toString(), connection, db: connection.getClient().db(name) };
+    this.opened.set(name, opened);
+    return opened;
   }
 }
 
 /** Indexes are made when all is there, which is much faster. */
-async function load({ connection, db, course }: LoadedDataSet, name: string): Promise<void> {
-  say(`Loading ${name} …`);
+async function load({ connection, db, course }: LoadedDataSet): Promise<void> {
   await connection.dropDatabase();
   await migrate(db, { indexProfile: 'seed' });
   for (const collection of [USAGE_COLLECTION, USER_MONTHS]) await db.collection(collection).dropIndexes();

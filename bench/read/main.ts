@@ -4,11 +4,19 @@ import { type PartReport } from '../part';
 import { circumstances, say, writeJson } from '../report';
 import { targetTable } from '../targets';
 import { DataSets } from './data-sets';
+import { history } from './history';
 import { type Options, type PartName, readOptions } from './options';
+import { requests } from './requests';
+import { topUsers } from './top-users';
 import { totals } from './totals';
+import { visibility } from './visibility';
 
-const PARTS: Readonly<Partial<Record<PartName, (dataSets: DataSets, options: Options) => Promise<PartReport>>>> = {
+const PARTS: Readonly<Record<PartName, (dataSets: DataSets, options: Options) => Promise<PartReport>>> = {
   totals,
+  'top-users': topUsers,
+  history,
+  requests,
+  visibility,
 };
 
 /** The answers of the admin API: how long they take, and what they cost the service, beside what the documents describe. */
@@ -33,7 +41,7 @@ async function run(dataSets: DataSets, options: Options): Promise<void> {
   say(`${where.date}, Node ${where.node}, ${where.machine}. This takes some minutes.`);
   const reports: [PartName, PartReport][] = [];
   for (const name of only) {
-    const report = await PARTS[name]!(dataSets, options);
+    const report = await PARTS[name](dataSets, options);
     say(`\n${report.heading}\n\n${report.table}`);
     reports.push([name, report]);
   }

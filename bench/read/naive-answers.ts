@@ -38,7 +38,15 @@ export class NaiveAnswers {
     const [totals] = await this.usages.aggregate<NaiveDashboard>([
       { $match: matching(interval) },
       { $group: { _id: null, ...SUMS, users: { $addToSet: '$userId' } } },
-      { $project: { _id: 0, totalTokens: 1, totalCost: 1, totalRequests: 1, uniqueUsers: { $size: '$users' } } },
+      {
+        $project: {
+          _id: 0,
+          totalTokens: 1,
+          totalCost: 1,
+          totalRequests: 1,
+          uniqueUsers: { $size: '$users' },
+        },
+      },
     ]);
     return totals;
   }
