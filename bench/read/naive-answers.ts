@@ -7,7 +7,7 @@ interface Interval {
   readonly before?: Date;
 }
 
-export interface NaiveTotals {
+interface NaiveTotals {
   readonly totalTokens: number;
   readonly totalCost: number;
   readonly totalRequests: number;
