@@ -38,6 +38,7 @@ export async function visibility(dataSets: DataSets, { rate, seconds }: Options)
     };
   } finally {
     await ledger.close();
+    await connection.dropDatabase();
   }
 }
 
