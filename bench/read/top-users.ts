@@ -9,7 +9,7 @@ import { type DataSets, type LoadedDataSet } from './data-sets';
 import { NaiveAnswers } from './naive-answers';
 import { type Options } from './options';
 import { ourAnswers } from './our-answers';
-import { type DateRange, datesOf, lastMonthOf, RANGES, TIME_ZONE } from './ranges';
+import { type DateRange, datesOf, LAST_MONTH, RANGES, TIME_ZONE } from './ranges';
 import { assertSame } from './same';
 
 type Rounds = readonly Round<'naive' | 'token-ledger'>[];
@@ -45,10 +45,9 @@ export async function topUsers(dataSets: DataSets, { size, rounds }: Options): P
 
 /** Months of users are those of UTC: of a month of another zone, only records tell the first and the last hours. */
 function questionsOf({ course }: LoadedDataSet): readonly Question[] {
-  const month = lastMonthOf(course);
   return [
-    { name: 'a month of UTC', dates: month, timeZone: 'UTC', least: 1_000 },
-    { name: `a month of ${TIME_ZONE}`, dates: month, timeZone: TIME_ZONE, least: 40 },
+    { name: 'a month of UTC', dates: LAST_MONTH, timeZone: 'UTC', least: 1_000 },
+    { name: `a month of ${TIME_ZONE}`, dates: LAST_MONTH, timeZone: TIME_ZONE, least: 40 },
     ...RANGES.map((range) => ({
       name: range,
       dates: datesOf(range, course),

@@ -21,15 +21,9 @@ export async function visibility(dataSets: DataSets, { rate, seconds }: Options)
   await migrate(db, { indexProfile: 'seed' });
   const ledger = await SpooledLedger.open(connection, await newSpoolFolder());
   try {
-    const { lagsMs, eventsPerSecond } = await watch(ledger, await ourAnswers(connection, 'UTC'), {
-      rate,
-      seconds,
-    });
-    const [p50, p99, most] = [0.5, 0.99, 1].map((share) => quantile(lagsMs, share)) as [
-      number,
-      number,
-      number,
-    ];
+    const questions = await ourAnswers(connection, 'UTC');
+    const { lagsMs, eventsPerSecond } = await watch(ledger, questions, { rate, seconds });
+    const [p50, p99, most] = [quantile(lagsMs, 0.5), quantile(lagsMs, 0.99), quantile(lagsMs, 1)];
     return {
       heading: `Acknowledged to visible, ${seconds} s of ${short(eventsPerSecond)} events/s, ms`,
       table: table(['p50', 'p99', 'most'], [[short(p50), short(p99), short(most)]]),
@@ -55,9 +49,8 @@ async function watch(
   { rate, seconds }: Pick<Options, 'rate' | 'seconds'>,
 ): Promise<Watched> {
   const calls = rate * seconds;
-  const records = new Traffic({ start: new Date(), days: seconds / SECONDS_A_DAY, calls, lateShare: 0 }).next(
-    calls,
-  );
+  const course = { start: new Date(), days: seconds / SECONDS_A_DAY, calls, lateShare: 0 };
+  const records = new Traffic(course).next(calls);
   const acknowledged: number[] = [];
   const given = giveSteadily(ledger, records, rate, acknowledged);
   const lagsMs: number[] = [];
