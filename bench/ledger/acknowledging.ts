@@ -1,19 +1,18 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { migrate } from '../../src/migrations';
 import { type UsageRecord } from '../../src/usage';
+import { type Database, type Databases } from '../databases';
 import { measureSlice, median, quantile, takeTurns, type Work } from '../measure';
-import { naiveUsages } from '../naive-usage';
+import { checkNaive, naiveUsageOf, naiveUsages } from '../naive-usage';
+import { type PartReport } from '../part';
 import { table } from '../report';
+import { sideBySide } from '../side-by-side';
+import { newSpoolFolder, SpooledLedger } from '../spooled-ledger';
+import { atLeast, atMost, short } from '../targets';
+import { Traffic } from '../traffic';
 import { checkBooks } from './check-books';
-import { type Database, type Databases } from './databases';
 import { IN_FLIGHT } from './in-flight';
-import { checkNaive, naiveUsageOf } from './naive';
 import { type Amounts } from './options';
-import { type PartReport } from './part';
-import { sideBySide } from './side-by-side';
-import { newSpoolFolder, SpooledLedger } from './spooled-ledger';
-import { atLeast, atMost, short } from './targets';
-import { Traffic } from './traffic';
 
 const SURVIVES_KILL = 'token-ledger, survives kill -9';
 const SURVIVES_POWER_LOSS = 'token-ledger, survives power loss';

@@ -1,7 +1,7 @@
 import { type mongo } from 'mongoose';
 import { migrate } from '../../src/migrations';
 import { type IndexProfile, USAGE_COLLECTION, type UsageRecord } from '../../src/usage';
-import { type Database } from './databases';
+import { type Database } from '../databases';
 
 const BATCH = 1_000;
 

@@ -1,14 +1,14 @@
 import { Logger } from '@nestjs/common';
+import { Databases } from '../databases';
 import { benchDatabase } from '../mongodb';
+import { type PartReport } from '../part';
 import { circumstances, say, writeJson } from '../report';
+import { targetTable } from '../targets';
 import { acknowledging } from './acknowledging';
-import { Databases } from './databases';
 import { type Amounts, type Options, type PartName, readOptions } from './options';
-import { type PartReport } from './part';
 import { replay } from './replay';
 import { size } from './size';
 import { storing } from './storing';
-import { targetTable } from './targets';
 
 const PARTS: Readonly<Record<PartName, (databases: Databases, amounts: Amounts) => Promise<PartReport>>> = {
   storing,

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { amountOf, chosenFrom } from '../option-values';
 
 const PART_NAMES = ['storing', 'acknowledging', 'replay', 'size'] as const;
 export type PartName = (typeof PART_NAMES)[number];
@@ -41,20 +42,7 @@ export function readOptions(): Options {
       replayRounds: amountOf('replay-rounds', values['replay-rounds']),
       sizeEvents: amountOf('size', values.size),
     },
-    only: values.only.split(',').map(partNamed),
+    only: chosenFrom(PART_NAMES, 'only', values.only),
     json: values.json,
   };
-}
-
-function amountOf(option: string, given: string): number {
-  const amount = Number(given);
-  if (!Number.isSafeInteger(amount) || amount < 1)
-    throw new Error(`--${option} must be a whole number of at least 1.`);
-  return amount;
-}
-
-function partNamed(given: string): PartName {
-  const name = PART_NAMES.find((known) => known === given);
-  if (name === undefined) throw new Error(`--only takes ${PART_NAMES.join(', ')}, separated by commas.`);
-  return name;
 }

@@ -1,16 +1,16 @@
 import { createConnection } from 'mongoose';
 import { migrate } from '../../src/migrations';
+import { type Database, type Databases } from '../databases';
 import { median, takeTurns } from '../measure';
+import { type PartReport } from '../part';
 import { table } from '../report';
+import { newSpoolFolder, SpooledLedger } from '../spooled-ledger';
+import { atMost, short } from '../targets';
+import { Traffic } from '../traffic';
 import { BareInsertMany } from './bare-insert-many';
 import { checkBooks } from './check-books';
 import { type Spent, startClock } from './clock';
-import { type Database, type Databases } from './databases';
 import { type Amounts } from './options';
-import { type PartReport } from './part';
-import { newSpoolFolder, SpooledLedger } from './spooled-ledger';
-import { atMost, short } from './targets';
-import { Traffic } from './traffic';
 
 const BARE = 'bare insertMany, lean';
 const OURS = 'token-ledger, lean';

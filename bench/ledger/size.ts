@@ -1,16 +1,15 @@
 import { type mongo } from 'mongoose';
 import { migrate } from '../../src/migrations';
 import { USAGE_COLLECTION } from '../../src/usage';
-import { naiveUsages } from '../naive-usage';
+import { type Database, type Databases } from '../databases';
+import { checkNaive, naiveUsageOf, naiveUsages } from '../naive-usage';
+import { type PartReport } from '../part';
 import { table } from '../report';
+import { newSpoolFolder, SpooledLedger } from '../spooled-ledger';
+import { atMost, short } from '../targets';
+import { Traffic } from '../traffic';
 import { checkBooks } from './check-books';
-import { type Database, type Databases } from './databases';
-import { checkNaive, naiveUsageOf } from './naive';
 import { type Amounts } from './options';
-import { type PartReport } from './part';
-import { newSpoolFolder, SpooledLedger } from './spooled-ledger';
-import { atMost, short } from './targets';
-import { Traffic } from './traffic';
 
 /** What the files of a database take, an event. */
 interface BytesPerEvent {

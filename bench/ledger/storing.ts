@@ -1,20 +1,19 @@
 import { migrate } from '../../src/migrations';
 import { type IndexProfile, type UsageRecord } from '../../src/usage';
+import { type Database, type Databases } from '../databases';
 import { median, takeTurns } from '../measure';
-import { naiveUsages } from '../naive-usage';
+import { checkNaive, naiveUsageOf, naiveUsages } from '../naive-usage';
+import { type PartReport } from '../part';
 import { table } from '../report';
+import { sideBySide } from '../side-by-side';
+import { newSpoolFolder, SpooledLedger } from '../spooled-ledger';
+import { atLeast, atMost, short } from '../targets';
+import { type Course, Traffic } from '../traffic';
 import { BareInsertMany } from './bare-insert-many';
 import { checkBooks } from './check-books';
 import { startClock } from './clock';
-import { type Database, type Databases } from './databases';
 import { withManyInFlight } from './in-flight';
-import { checkNaive, naiveUsageOf } from './naive';
 import { type Amounts } from './options';
-import { type PartReport } from './part';
-import { sideBySide } from './side-by-side';
-import { newSpoolFolder, SpooledLedger } from './spooled-ledger';
-import { atLeast, atMost, short } from './targets';
-import { type Course, Traffic } from './traffic';
 
 const NAMES = [
   'naive',

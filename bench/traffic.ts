@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { costOf, findPrice, usdFromNano } from '../../src/pricing';
-import { newUsageRecord, type UsageRecord } from '../../src/usage';
-import { randomFrom, whole } from '../../test/crash/random';
+import { costOf, findPrice, usdFromNano } from '../src/pricing';
+import { newUsageRecord, type UsageRecord } from '../src/usage';
+import { randomFrom, whole } from '../test/crash/random';
 
 /** When the calls were made. */
 export interface Course {
@@ -11,6 +11,8 @@ export interface Course {
   readonly calls: number;
   /** The share of the calls that were made up to a week before their place. */
   readonly lateShare: number;
+  /** How many users make them: 10,000 where it is not said. */
+  readonly users?: number;
 }
 
 const USERS = 10_000;
@@ -35,7 +37,10 @@ const FAILED_SHARE = 0.01;
 const STRETCH = 50_000;
 const DAY_MS = 24 * 60 * 60_000;
 
-/** Calls of 10,000 users, some far more busy than others: the same for everybody who begins anew, but for the ids. */
+/** The one who makes the most calls. */
+export const BUSIEST_USER = userIdOf(0);
+
+/** Calls of users of whom some are far more busy than others: the same for everybody who begins anew, but for the ids. */
 export class Traffic {
   private made = 0;
   private readonly random = randomFrom(1);
@@ -89,9 +94,10 @@ export class Traffic {
   }
 
   private user() {
-    const user = Math.floor(USERS * this.random() ** 3);
+    const { users = USERS } = this.course;
+    const user = Math.floor(users * this.random() ** 3);
     return {
-      userId: `65a1f0c2e4b0a1b2${user.toString(16).padStart(8, '0')}`,
+      userId: userIdOf(user),
       userEmail: `user${user}@example.com`,
       userName: `User ${user}`,
     };
@@ -128,6 +134,11 @@ export class Traffic {
       LETTERS.charAt(whole(this.random, 0, LETTERS.length - 1)),
     ).join('');
   }
+}
+
+/** In the form of an ObjectId, which is what the documents want. */
+function userIdOf(user: number): string {
+  return `65a1f0c2e4b0a1b2${user.toString(16).padStart(8, '0')}`;
 }
 
 const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';

@@ -1,4 +1,4 @@
-import { table } from '../report';
+import { table } from './report';
 
 /** One promise of the design, and whether it is kept. */
 export interface Target {

@@ -3,8 +3,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
-import { type LedgerState, UsageLedger } from '../../src/ledger';
-import { type UsageRecord } from '../../src/usage';
+import { type LedgerState, UsageLedger } from '../src/ledger';
+import { type UsageRecord } from '../src/usage';
 
 /** As many calls as may end in one turn of a busy server's event loop. */
 const AT_ONCE = 32;
