@@ -16,7 +16,7 @@ const SEED = Number(process.env['ATTACK_SEED'] ?? Date.now() % 1_000_000_000);
 /** All that our own queries are made of. A new one is added here by hand, which is the point. */
 const OPERATORS = new Set(
   [
-    '$db $match $group $sort $skip $limit $project $sum $max $addToSet $cond $and $or $in $eq $ne $ifNull $gte $lt',
+    '$db $match $group $sort $skip $limit $project $sum $max $addToSet $cond $and $or $in $eq $ne $ifNull $gt $gte $lt',
     // The ledger's, which stores what is called meanwhile.
     '$not $inc $set $unset $min $bit',
   ].flatMap((names) => names.split(' ')),
