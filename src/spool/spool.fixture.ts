@@ -57,7 +57,7 @@ export async function takeAll<Item>(
 ): Promise<SpoolBatch<Item>[]> {
   const batches: SpoolBatch<Item>[] = [];
   for (;;) {
-    const batch = await spool.take(1, AbortSignal.timeout(150));
+    const batch = await spool.take(1, AbortSignal.timeout(600));
     if (batch === undefined) return batches;
     batches.push(batch);
     if (andThen === 'done') batch.done();
