@@ -39,11 +39,12 @@ export function heaviestMonthsPipeline(months: readonly Date[], most: number) {
 }
 
 function candidatesOf(answered: readonly unknown[], months: readonly Date[], most: number): Candidates {
-  const rows = answered as readonly { readonly _id: string; readonly totalTokens?: bigint | number }[];
+  // MongoDB tells a sum that is not there as `null` where an index alone answers.
+  const rows = answered as readonly { readonly _id: string; readonly totalTokens?: bigint | number | null }[];
   const last = rows.length < most ? 0n : BigInt(rows.at(-1)?.totalTokens ?? 0);
   const found = new Map<string, readonly bigint[]>();
-  for (const { _id, totalTokens = 0n } of rows)
-    found.set(_id, [...(found.get(_id) ?? []), BigInt(totalTokens)]);
+  for (const { _id, totalTokens } of rows)
+    found.set(_id, [...(found.get(_id) ?? []), BigInt(totalTokens ?? 0n)]);
   const users = Array.from(found, ([userId, tokens]) => {
     const notFound = BigInt(months.length - tokens.length);
     return { userId, tokens: tokens.reduce((sum, ofMonth) => sum + ofMonth, notFound * last) };
