@@ -6,7 +6,7 @@ import { type Trial } from '../trial';
 import { onTrial } from './on-trial';
 
 /** So many services at once: most of the time goes into starting them. */
-const LANES = 4;
+const LANES = 2;
 /** A step is the point of death at each of its first times. */
 const FIRST_TIMES = 5;
 const DUPLICATES_OF_FULL_RUN = 20;
