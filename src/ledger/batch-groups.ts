@@ -15,6 +15,7 @@ export class BatchGroup {
   /** What they change is known only when it is their turn, so that they are not in the tally. */
   readonly corrections: { readonly correction: Correction; readonly number: number }[] = [];
   readonly tally = new Tally();
+  readonly begunAt = performance.now();
   size = 0;
 
   constructor(
@@ -44,6 +45,12 @@ export class BatchGroups {
 
   get size(): number {
     return this.waiting.reduce((sum, { size }) => sum + size, 0);
+  }
+
+  /** How long the oldest of them waits. */
+  get ageMs(): number {
+    const [oldest] = this.waiting;
+    return oldest === undefined ? 0 : performance.now() - oldest.begunAt;
   }
 
   /** The first group, into which nothing more comes. */

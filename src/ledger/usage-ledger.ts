@@ -25,8 +25,9 @@ export interface LedgerOptions {
   readonly reach?: (step: SpoolStep | LedgerStep) => void;
 }
 
-// Records that are stored and not counted yet: beyond the first, they are counted even if more come; beyond the second, before.
+// Records that are stored and not counted yet: so many, or so old, they are counted though more come; beyond the last, before.
 const ENOUGH_TO_COUNT = 50_000;
+const OLD_ENOUGH_TO_COUNT_MS = 5_000;
 const MOST_UNCOUNTED = 100_000;
 
 const DEFAULTS = { gatherMs: 100, retryMs: 1_000 };
@@ -170,7 +171,8 @@ export class UsageLedger {
       const isInserted = await this.insert(batch);
       if (!isInserted) return;
       // As long as more comes at once, it is better to wait: the same rollups change, and once is enough.
-      if (this.spool.hasBatch && this.groups.size < ENOUGH_TO_COUNT) continue;
+      const canWait = this.groups.size < ENOUGH_TO_COUNT && this.groups.ageMs < OLD_ENOUGH_TO_COUNT_MS;
+      if (this.spool.hasBatch && canWait) continue;
       // Of a batch that was counted in an earlier life there is nothing to count.
       if (!this.groups.isEmpty) this.counting ??= this.net(this.countAll());
       if (this.groups.size > MOST_UNCOUNTED) await this.counting;

@@ -41,10 +41,14 @@ function broken(request: SeenRequest, then: 'cut' | 'end', more: readonly unknow
   return 'events' in answer ? { events: [...answer.events.slice(0, 3), ...more], then } : answer;
 }
 
-/** One way after the other. */
+/** One way after the other; and, however they fall among the attempts of a call, refusals that are the last word. */
 export function quotingOpenAI(): (request: SeenRequest) => FakeAnswer {
   let asked = 0;
-  return (request) => WAYS[asked++ % WAYS.length]?.(request) ?? quoting(500);
+  return (request) => {
+    const number = asked++;
+    if (request.headers['x-stainless-retry-count'] === '2') return quoting(number % 2 === 0 ? 429 : 500);
+    return WAYS[number % WAYS.length]?.(request) ?? quoting(500);
+  };
 }
 
 /** Makes a call and resolves to all that was heard but the model's own words, which are for the caller. */
