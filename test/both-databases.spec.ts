@@ -40,7 +40,6 @@ const months = fc
     ...(open !== 'from' && { from }),
     ...(open !== 'before' && { before }),
   }));
-const monthsOfUsers = fc.array(fc.record({ month: awkwardMonths, userId: awkwardUsers }), { maxLength: 20 });
 const someUsers = fc.array(awkwardUsers, { maxLength: 4 });
 const someMonths = fc.array(awkwardMonths, { maxLength: 6 });
 const monthsOfSome = fc
@@ -110,15 +109,17 @@ const QUESTIONS: Questions = {
   userSetsPipeline: [USER_SETS, ordered(stretches.map(analytics.userSetsPipeline))],
   monthsPipeline: [USER_SETS, ordered(months.map(analytics.monthsPipeline))],
   knownUsersPipeline: [USERS, ordered(someUsers.map(analytics.knownUsersPipeline))],
-  monthlyCountsPipeline: [USER_MONTHS, ordered(monthsOfUsers.map(analytics.monthlyCountsPipeline))],
-  userMonthsPipeline: [USER_MONTHS, monthsOfUsers.map(analytics.userMonthsPipeline)],
-  usersMonthsPipeline: [USER_MONTHS, ordered(monthsOfSome.map(analytics.usersMonthsPipeline))],
-  seenInMonthsPipeline: [
+  monthlyCountsPipeline: [USER_MONTHS, ordered(awkwardUsers.map(analytics.monthlyCountsPipeline))],
+  userMonthsPipeline: [
+    USER_MONTHS,
+    fc.tuple(awkwardUsers, months).map(([user, interval]) => analytics.userMonthsPipeline(user, interval)),
+  ],
+  usersMonthsPipeline: [
     USER_MONTHS,
     ordered(
       fc
-        .tuple(monthsOfSome, awkwardIntervals)
-        .map(([selection, interval]) => analytics.seenInMonthsPipeline(selection, interval)),
+        .tuple(monthsOfSome, fc.option(awkwardIntervals, { nil: undefined }), awkwardIntervals)
+        .map(([selection, whole, interval]) => analytics.usersMonthsPipeline(selection, whole, interval)),
     ),
   ],
   tokensOfMonthsPipeline: [USER_MONTHS, ordered(someMonths.map(analytics.tokensOfMonthsPipeline))],

@@ -3,7 +3,7 @@ export { heaviestMonthsPipeline } from './candidates';
 export { type DashboardTotals, recordTotalsPipeline, rollupTotalsPipeline } from './dashboard-totals';
 export { tokensOfMonthsPipeline, tokensOfRecordsPipeline } from './everybodys-tokens';
 export { historyPipeline } from './history-rows';
-export { seenInMonthsPipeline, seenInRecordsPipeline } from './last-seen';
+export { seenInRecordsPipeline } from './last-seen';
 export { monthlyCountsPipeline } from './monthly-counts';
 export { monthsPipeline } from './months';
 export { monthsOfEach } from './ranges';

@@ -1,7 +1,7 @@
 import { type Interval } from '../calendar';
-import { type LastSeen, startOf, USAGE_COLLECTION, USER_MONTHS } from '../usage';
+import { type LastSeen, startOf, USAGE_COLLECTION } from '../usage';
 import { activeRecords } from './active-records';
-import { EARLIEST, LATEST, monthsOfEach } from './ranges';
+import { EARLIEST, LATEST } from './ranges';
 import { type UsageDatabase } from './usage-database';
 
 /** The email and the name that a user was seen with last, each with the instant; nothing where none was seen. */
@@ -10,49 +10,43 @@ export interface SeenOfUser {
   readonly lastName: LastSeen | null;
 }
 
-/** What users were seen with last in an interval. Their months tell it, unless the last month goes on after the interval. */
-export async function lastSeenOf(
-  database: UsageDatabase,
-  userIds: readonly string[],
-  months: readonly Date[],
-  interval: Interval,
-): Promise<ReadonlyMap<string, SeenOfUser>> {
-  const pipeline = seenInMonthsPipeline(monthsOfEach(userIds, months), interval);
-  const rows = (await database.rows(USER_MONTHS, pipeline)) as readonly SeenInMonths[];
-  const hidden = rows.filter(({ isEmailLater, isNameLater }) => isEmailLater + isNameLater > 0);
-  const found = await searched(database, hidden, interval);
-  return new Map(rows.map((row) => [row._id, laterOf(row, found.get(row._id))]));
-}
-
-interface SeenInMonths extends SeenOfUser {
-  readonly _id: string;
+/** The same, as months tell it. */
+export interface SeenInMonths extends SeenOfUser {
   /** 1 where a month tells an email, or a name, that was seen after the interval, and so not the one before it; else 0. */
   readonly isEmailLater: number;
   readonly isNameLater: number;
 }
 
-/** One row for each user. Documents compare by their first field first, and null does not count. */
-export function seenInMonthsPipeline(
-  months: ReturnType<typeof monthsOfEach>,
-  { from = EARLIEST, before = LATEST }: Interval,
-) {
+/** The accumulators of a `$group` over months. Documents compare by their first field first, and null does not count. */
+export function seenInMonths({ from = EARLIEST, before = LATEST }: Interval) {
   const seen = (field: string) => {
     const isSeen = { $and: [{ $gte: [`${field}.at`, from] }, { $lt: [`${field}.at`, before] }] };
     return { $max: { $cond: [isSeen, field, null] } };
   };
   const isLater = (field: string) => ({ $max: { $cond: [{ $gte: [`${field}.at`, before] }, 1, 0] } });
-  return [
-    { $match: months },
-    {
-      $group: {
-        _id: '$_id.userId',
-        lastEmail: seen('$lastEmail'),
-        lastName: seen('$lastName'),
-        isEmailLater: isLater('$lastEmail'),
-        isNameLater: isLater('$lastName'),
-      },
-    },
-  ];
+  return {
+    lastEmail: seen('$lastEmail'),
+    lastName: seen('$lastName'),
+    isEmailLater: isLater('$lastEmail'),
+    isNameLater: isLater('$lastName'),
+  };
+}
+
+/** What users were seen with last in an interval. Their months tell it, unless the last month goes on after the interval. */
+export async function lastSeenOf(
+  database: UsageDatabase,
+  users: readonly { readonly userId: string; readonly seen: SeenInMonths | undefined }[],
+  interval: Interval,
+): Promise<ReadonlyMap<string, SeenOfUser>> {
+  const known = users.flatMap(({ userId, seen }) => (seen === undefined ? [] : [{ userId, seen }]));
+  const hidden = known.filter(({ seen }) => seen.isEmailLater + seen.isNameLater > 0);
+  const found = await searched(database, hidden, interval);
+  return new Map(known.map(({ userId, seen }) => [userId, laterOf(seen, found.get(userId))]));
+}
+
+interface SeenUser {
+  readonly userId: string;
+  readonly seen: SeenInMonths;
 }
 
 const HOUR_MS = 60 * 60_000;
@@ -61,7 +55,7 @@ const WINDOWS_MS = [HOUR_MS, 24 * HOUR_MS, Infinity];
 /** Looks for what months hide in the records of the last month: of the last hour, of the last day, of all of it. */
 async function searched(
   database: UsageDatabase,
-  users: readonly SeenInMonths[],
+  users: readonly SeenUser[],
   { from = EARLIEST, before = LATEST }: Interval,
 ): Promise<ReadonlyMap<string, SeenOfUser>> {
   const start = Math.max(from.getTime(), startOf('month', before).getTime());
@@ -71,7 +65,7 @@ async function searched(
     if (missing.length === 0) break;
     const window = { from: new Date(Math.max(start, before.getTime() - windowMs)), before };
     for (const [userId, seen] of await seenIn(database, missing, window)) found.set(userId, seen);
-    missing = missing.filter((user) => !isFound(user, found.get(user._id)));
+    missing = missing.filter(({ userId, seen }) => !isFound(seen, found.get(userId)));
   }
   return found;
 }
@@ -82,12 +76,12 @@ function isFound({ isEmailLater, isNameLater }: SeenInMonths, seen: SeenOfUser |
 
 async function seenIn(
   database: UsageDatabase,
-  users: readonly SeenInMonths[],
+  users: readonly SeenUser[],
   interval: Interval,
 ): Promise<ReadonlyMap<string, SeenOfUser>> {
-  const userIds = users.map(({ _id }) => _id);
+  const userIds = users.map(({ userId }) => userId);
   const rows = await database.rows(USAGE_COLLECTION, seenInRecordsPipeline(userIds, interval));
-  return new Map((rows as readonly (SeenOfUser & Pick<SeenInMonths, '_id'>)[]).map((row) => [row._id, row]));
+  return new Map((rows as readonly (SeenOfUser & { readonly _id: string })[]).map((row) => [row._id, row]));
 }
 
 /** One row for each of these users with records in an interval. */

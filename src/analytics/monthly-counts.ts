@@ -1,5 +1,4 @@
 import { USER_MONTHS, type UserMonth } from '../usage';
-import { monthsOfUsers } from './months';
 import { type UsageDatabase } from './usage-database';
 
 /** How many records a user has in one month of UTC. */
@@ -13,15 +12,12 @@ export async function monthlyCounts(
   database: UsageDatabase,
   userId: string,
 ): Promise<readonly MonthlyCount[]> {
-  const ids = (await monthsOfUsers(database, {})).map((month) => ({ month, userId }));
-  return ids.length === 0
-    ? []
-    : monthlyCountsOf(await database.rows(USER_MONTHS, monthlyCountsPipeline(ids)));
+  return monthlyCountsOf(await database.rows(USER_MONTHS, monthlyCountsPipeline(userId)));
 }
 
 /** A row for each month of a user. */
-export function monthlyCountsPipeline(ids: readonly UserMonth['_id'][]) {
-  return [{ $match: { _id: { $in: ids } } }, { $project: { totalRequests: 1, failedRequests: 1 } }];
+export function monthlyCountsPipeline(userId: string) {
+  return [{ $match: { '_id.userId': userId } }, { $project: { totalRequests: 1, failedRequests: 1 } }];
 }
 
 function monthlyCountsOf(rows: readonly unknown[]): readonly MonthlyCount[] {

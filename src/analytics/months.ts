@@ -4,8 +4,8 @@ import { setsIn } from './ranges';
 import { type UsageDatabase } from './usage-database';
 
 /**
- * The months of UTC, from one on until before another one, in which any user called, the earliest first: those of one user
- * can then be looked up one by one. Of a few months, all are given unasked.
+ * The months of UTC, from one on until before another one, in which any user called, the earliest first: those of some
+ * users can then be looked up one by one. Of a few months, all are given unasked.
  */
 export async function monthsOfUsers(database: UsageDatabase, interval: Interval): Promise<readonly Date[]> {
   return monthsBetween(interval) ?? monthsOf(await database.rows(USER_SETS, monthsPipeline(interval)));

@@ -39,7 +39,7 @@ export async function topUsers(
   const asked = { interval, months, ...shortestCover(interval, ['month'], unsettled) };
   const few = isMostOf(interval, around) ? await bestOfFew(database, asked, limit) : undefined;
   const best = few ?? (await bestOfAll(database, asked, limit));
-  return withLastSeen(database, asked, best);
+  return withLastSeen(database, interval, best);
 }
 
 /** All months that an interval is in, were it only in part. */
@@ -114,12 +114,10 @@ const rankOf = ({ userId, sums }: UsageOfUser): Ranked => ({ userId, tokens: sum
 
 async function withLastSeen(
   database: UsageDatabase,
-  { interval, months }: MonthsAndEdges,
+  interval: Interval,
   users: readonly UsageOfUser[],
 ): Promise<readonly UserUsage[]> {
-  if (users.length === 0) return [];
-  const userIds = users.map(({ userId }) => userId);
-  const seen = await lastSeenOf(database, userIds, months, interval);
+  const seen = await lastSeenOf(database, users, interval);
   return users.map(({ userId, sums }) => ({
     _id: userId,
     userEmail: seen.get(userId)?.lastEmail?.text ?? '',

@@ -2,16 +2,10 @@ import { type Interval } from '../calendar';
 import { USAGE_COLLECTION, USER_MONTHS } from '../usage';
 import { activeRecords } from './active-records';
 import { type Cover } from './cover';
+import { seenInMonths, type SeenInMonths } from './last-seen';
 import { EARLIEST, LATEST, monthsOfEach } from './ranges';
 import { type UsageDatabase } from './usage-database';
-import {
-  netSums,
-  type SignedRow,
-  SUMS_OF_RECORDS,
-  SUMS_OF_SUMS,
-  type SummedRow,
-  TOTALS,
-} from './usage-totals';
+import { netSums, type SignedRow, SUMS_OF_RECORDS, type SummedRow, TOTALS } from './usage-totals';
 
 /** An interval, what covers it, and the months in which it has users, those that are only partly in it included. */
 export interface MonthsAndEdges extends Cover {
@@ -19,10 +13,12 @@ export interface MonthsAndEdges extends Cover {
   readonly months: readonly Date[];
 }
 
-/** What one user used. */
+/** What one user used, and what they were seen with. */
 export interface UsageOfUser {
   readonly userId: string;
   readonly sums: Readonly<Record<keyof SummedRow, bigint>>;
+  /** Nothing where none of their records has been counted yet. */
+  readonly seen: SeenInMonths | undefined;
 }
 
 /** The usage of each of these users who have any. */
@@ -32,18 +28,22 @@ export async function usageOfUsers(
   userIds: readonly string[],
 ): Promise<readonly UsageOfUser[]> {
   if (userIds.length === 0) return [];
-  const whole = wholeMonths(asked);
+  const { months, edges, stretches, interval } = asked;
   const [ofMonths, ...ofEdges] = await Promise.all([
-    whole.length === 0 ? [] : database.rows(USER_MONTHS, usersMonthsPipeline(monthsOfEach(userIds, whole))),
-    ...asked.edges.map((edge) => database.rows(USAGE_COLLECTION, usersRecordsPipeline(userIds, edge))),
+    database.rows(USER_MONTHS, usersMonthsPipeline(monthsOfEach(userIds, months), stretches[0], interval)),
+    ...edges.map((edge) => database.rows(USAGE_COLLECTION, usersRecordsPipeline(userIds, edge))),
   ]);
-  const rows = new Map<string, SignedRow<UserRow>[]>(userIds.map((userId) => [userId, []]));
-  for (const row of ofMonths as readonly UserRow[]) rows.get(row._id)?.push({ sign: 1, row });
-  for (const [index, { sign }] of asked.edges.entries())
-    for (const row of ofEdges[index] as readonly UserRow[]) rows.get(row._id)?.push({ sign, row });
-  return Array.from(rows, ([userId, ofUser]) => ({ userId, sums: netSums(TOTALS, ofUser) })).filter(
-    ({ sums }) => sums.totalRequests + sums.failedRequests > 0n,
+  const seen = new Map((ofMonths as readonly (UserRow & SeenInMonths)[]).map((row) => [row._id, row]));
+  const rows = new Map<string, SignedRow<UserRow>[]>(
+    userIds.map((userId) => [userId, [{ sign: 1, row: seen.get(userId) }]]),
   );
+  for (const [index, { sign }] of edges.entries())
+    for (const row of ofEdges[index] as readonly UserRow[]) rows.get(row._id)?.push({ sign, row });
+  return Array.from(rows, ([userId, ofUser]) => ({
+    userId,
+    sums: netSums(TOTALS, ofUser),
+    seen: seen.get(userId),
+  })).filter(({ sums }) => sums.totalRequests + sums.failedRequests > 0n);
 }
 
 type UserRow = SummedRow & { readonly _id: string };
@@ -55,9 +55,22 @@ export function wholeMonths({ months, stretches }: MonthsAndEdges): readonly Dat
   );
 }
 
-/** One row for each user with the sums of their months. */
-export function usersMonthsPipeline(months: ReturnType<typeof monthsOfEach>) {
-  return [{ $match: months }, { $group: { _id: '$_id.userId', ...SUMS_OF_SUMS } }];
+/** One row for each user with the sums of those of their months that are whole, and what all of them were seen with. */
+export function usersMonthsPipeline(
+  months: ReturnType<typeof monthsOfEach>,
+  whole: Interval | undefined,
+  interval: Interval,
+) {
+  return [
+    { $match: months },
+    { $group: { _id: '$_id.userId', ...sumsOfMonths(whole), ...seenInMonths(interval) } },
+  ];
+}
+
+function sumsOfMonths(whole: Interval | undefined) {
+  const { from = EARLIEST, before = LATEST } = whole ?? { before: EARLIEST };
+  const isWhole = { $and: [{ $gte: ['$_id.month', from] }, { $lt: ['$_id.month', before] }] };
+  return Object.fromEntries(TOTALS.map((name) => [name, { $sum: { $cond: [isWhole, `$${name}`, 0] } }]));
 }
 
 /** The same of the records of an interval, for what is no whole month. */

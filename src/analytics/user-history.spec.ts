@@ -24,7 +24,7 @@ describe('the history of a user', () => {
     });
     expect([match, sort]).toMatchSnapshot();
     expect(monthsPipeline({ before })).toMatchSnapshot();
-    expect(monthlyCountsPipeline([{ month: before, userId: 'alice' }])).toMatchSnapshot();
+    expect(monthlyCountsPipeline('alice')).toMatchSnapshot();
   });
 
   it('comes newest first, of one instant the greatest id first, in pages that leave nothing out', async () => {

@@ -1,8 +1,8 @@
 import { type Interval } from '../calendar';
-import { USAGE_COLLECTION, USER_MONTHS, type UserMonth } from '../usage';
+import { USAGE_COLLECTION, USER_MONTHS } from '../usage';
 import { activeRecords } from './active-records';
 import { shortestCover, type Stretch } from './cover';
-import { monthsOfUsers } from './months';
+import { EARLIEST, LATEST } from './ranges';
 import { type UsageDatabase } from './usage-database';
 import {
   netSums,
@@ -37,17 +37,18 @@ export async function userStats(
 async function sumsOf(
   database: UsageDatabase,
   userId: string,
-  { sign, from, before }: Stretch,
+  { sign, ...months }: Stretch,
 ): Promise<SignedRow<SummedRow>> {
-  const months = await monthsOfUsers(database, { ...(from && { from }), ...(before && { before }) });
-  const ids = months.map((month) => ({ month, userId }));
-  const rows = ids.length === 0 ? [] : await database.rows(USER_MONTHS, userMonthsPipeline(ids));
-  return { sign, row: rows[0] as SummedRow | undefined };
+  const [row] = await database.rows(USER_MONTHS, userMonthsPipeline(userId, months));
+  return { sign, row: row as SummedRow | undefined };
 }
 
-/** One row with the sums of whole months of users, or none where there are no such months. */
-export function userMonthsPipeline(ids: readonly UserMonth['_id'][]) {
-  return [{ $match: { _id: { $in: ids } } }, { $group: { _id: null, ...SUMS_OF_SUMS } }];
+/** One row with the sums of whole months of a user, or none where there are no such months. */
+export function userMonthsPipeline(userId: string, { from = EARLIEST, before = LATEST }: Interval) {
+  return [
+    { $match: { '_id.userId': userId, '_id.month': { $gte: from, $lt: before } } },
+    { $group: { _id: null, ...SUMS_OF_SUMS } },
+  ];
 }
 
 /** The same of the records of a user, for what is no whole month. */

@@ -24,7 +24,8 @@ export function usageIndexes(profile: IndexProfile): readonly UsageIndex[] {
   return profile === 'seed' ? [...OWN_QUERIES, ...OTHERS] : OWN_QUERIES;
 }
 
-/** Of `openai_usage_user_months`: who used the most tokens in a month is told by the index alone. */
+/** Of `openai_usage_user_months`: who used the most tokens in a month is told by the index alone; which months a user has, by the other. */
 export const userMonthIndexes: readonly UsageIndex[] = [
   { name: 'month_totalTokens_user', key: { '_id.month': 1, totalTokens: -1, '_id.userId': 1 } },
+  { name: 'user_month', key: { '_id.userId': 1, '_id.month': 1 } },
 ];
