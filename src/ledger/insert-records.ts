@@ -34,14 +34,9 @@ export async function insertRecords(collections: LedgerCollections, batch: Ledge
   return {
     batch,
     changes: isPlain ? inserted.filter(isCounted).map(counting) : broughtBy(stamp, [...stamped, ...lost]),
-    corrections: [...lastOfEach(batch.items.filter(isCorrection)).values()],
+    corrections: batch.items.filter(isCorrection),
     refused,
   };
-}
-
-/** Of several corrections of one record, only the last counts: they would not know each other's stamps apart. */
-function lastOfEach(corrections: readonly Correction[]): ReadonlyMap<string, Correction> {
-  return new Map(corrections.map((correction) => [correction.correct.toHexString(), correction]));
 }
 
 interface Attempt {

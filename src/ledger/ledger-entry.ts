@@ -4,6 +4,8 @@ import { type UsageRecord } from '../usage';
 
 /** A change to a record that is stored already. */
 export interface Correction {
+  /** Its own, by which whoever waits for it is told of it. */
+  readonly id: Types.ObjectId;
   /** The record. */
   readonly correct: Types.ObjectId;
   readonly isActive: boolean;

@@ -38,6 +38,12 @@ describe('a batch of the ledger', () => {
     done: () => undefined,
   });
 
+  const correction = (correct: Types.ObjectId, isActive: boolean) => ({
+    id: new Types.ObjectId(),
+    correct,
+    isActive,
+  });
+
   /** Both steps, one after the other, of batches that are counted together where they can be. */
   async function write(
     written: LedgerBatch | readonly LedgerBatch[],
@@ -97,10 +103,7 @@ describe('a batch of the ledger', () => {
       const before = variety(20);
       await write(batch(1, before));
       const [first] = before;
-      const dying = batch(2, [
-        ...variety(20),
-        { correct: first?._id ?? new Types.ObjectId(), isActive: false },
-      ]);
+      const dying = batch(2, [...variety(20), correction(first?._id ?? new Types.ObjectId(), false)]);
       const dead = writer((step) => {
         if (step === fatal) throw new Error('dead');
       });
@@ -166,14 +169,14 @@ describe('a batch of the ledger', () => {
 
   it('that was stored and then damaged, before it was counted, is counted as it was stored', async () => {
     const [first = usageRecord(), ...others] = variety(10);
-    const correction = { correct: first._id, isActive: false };
+    const takenAway = correction(first._id, false);
     await write(batch(1, [first]));
-    const whole = batch(2, [first, ...others, correction]);
+    const whole = batch(2, [first, ...others, takenAway]);
     const dead = writer((step) => {
       if (step === 'after-corrections') throw new Error('dead');
     });
     await expect(write(whole, dead)).rejects.toThrow('dead');
-    await write({ ...whole, items: [first, correction], isDamaged: true });
+    await write({ ...whole, items: [first, takenAway], isDamaged: true });
     expect(await expectTrueBooks()).toHaveLength(10);
   });
 
@@ -229,7 +232,7 @@ describe('a batch of the ledger', () => {
       let number = 2;
       for (const isActive of [false, true])
         for (const { _id } of [first, last, middle]) {
-          results.push(...(await write(batch(number++, [{ correct: _id, isActive }]))));
+          results.push(...(await write(batch(number++, [correction(_id, isActive)]))));
           await expectTrueBooks();
         }
       expect(results).toEqual(Array(6).fill('corrected'));
@@ -239,28 +242,48 @@ describe('a batch of the ledger', () => {
     it('says what it could not do', async () => {
       const [record, another] = [at(1), at(2)];
       await write(batch(1, [record]));
-      const asked = await write(batch(2, [{ correct: record._id, isActive: true }]));
+      const asked = await write(batch(2, [correction(record._id, true)]));
       expect(asked).toEqual(['unchanged']);
-      const unknown = await write(batch(3, [{ correct: new Types.ObjectId(), isActive: false }]));
+      const unknown = await write(batch(3, [correction(new Types.ObjectId(), false)]));
       expect(unknown).toEqual(['not_found']);
       // Another writer has stored it, and did not live to count it.
       await writer().insert(batch(1, [another], 'b'));
-      const early = await write(batch(4, [{ correct: another._id, isActive: false }]));
+      const early = await write(batch(4, [correction(another._id, false)]));
       expect(early).toEqual(['unsettled']);
       await write(batch(1, [another], 'b'));
-      const late = await write(batch(5, [{ correct: another._id, isActive: false }]));
+      const late = await write(batch(5, [correction(another._id, false)]));
       expect(late).toEqual(['corrected']);
       await expectTrueBooks();
     });
 
+    it('twice in one batch, counts it once', async () => {
+      const record = at(1);
+      await write(batch(1, [record]));
+      const asked = [false, false].map((isActive) => correction(record._id, isActive));
+      expect(await write(batch(2, asked))).toEqual(['corrected', 'corrected']);
+      expect(await expectTrueBooks()).toMatchObject([{ isActive: false }]);
+    });
+
+    it.each(STEPS)(
+      'to and fro in one batch, counts what it comes to when its process dies at %s',
+      async (fatal) => {
+        const records = [at(1), at(2)];
+        await write(batch(1, records));
+        const asked = records.flatMap(({ _id }, index) =>
+          [true, false, index === 0].map((isActive) => correction(_id, isActive)),
+        );
+        const dead = writer((step) => {
+          if (step === fatal) throw new Error('dead');
+        });
+        await expect(write(batch(2, asked), dead)).rejects.toThrow('dead');
+        await write(batch(2, asked));
+        expect(await expectTrueBooks()).toMatchObject([{ isActive: true }, { isActive: false }]);
+      },
+    );
+
     it.each(STEPS)('and brings it too, counts once when its process dies at %s', async (fatal) => {
       const [record, other] = [at(1), at(2)];
-      const both = batch(1, [
-        record,
-        other,
-        { correct: record._id, isActive: false },
-        { correct: other._id, isActive: true },
-      ]);
+      const both = batch(1, [record, other, correction(record._id, false), correction(other._id, true)]);
       const dead = writer((step) => {
         if (step === fatal) throw new Error('dead');
       });
@@ -271,7 +294,7 @@ describe('a batch of the ledger', () => {
 
     it('and brings it too, is right as a whole', async () => {
       const record = at(1);
-      const both = batch(1, [record, at(2), { correct: record._id, isActive: false }]);
+      const both = batch(1, [record, at(2), correction(record._id, false)]);
       await write(both);
       await write(both);
       expect((await expectTrueBooks()).filter(({ isActive }) => isActive)).toHaveLength(1);

@@ -5,7 +5,7 @@ import { correctRecord, type CorrectionResult, isOurs, isSettled } from './corre
 import { countOnce, type CountedBatch, type OnceUpdate } from './count-once';
 import { insertRecords, type Inserted, missingAmong } from './insert-records';
 import { ledgerCollections, type LedgerCollections } from './ledger-collections';
-import { isCorrection, type LedgerBatch } from './ledger-entry';
+import { type Correction, isCorrection, type LedgerBatch } from './ledger-entry';
 import { recompute } from './recompute';
 import { type Change, type Seen, type Tally, type UserMonthIncrement } from './tally';
 import { UserOrdinals } from './user-ordinals';
@@ -23,7 +23,7 @@ export type LedgerStep =
   | 'after-user-sets'
   | 'after-counted';
 
-/** By the id of the record, in hex. */
+/** By the id of the correction, in hex. */
 export type CorrectionResults = ReadonlyMap<string, CorrectionResult>;
 
 /**
@@ -115,9 +115,12 @@ export class LedgerWriter {
   private async correct({ corrections, writer }: BatchGroup) {
     const results = new Map<string, CorrectionResult>();
     const changes: Change[] = [];
-    for (const { correction, number } of corrections) {
-      const made = await correctRecord(this.collections, correction, { writer, number });
-      results.set(correction.correct.toHexString(), made.result);
+    for (const { number, ofRecord } of ofEachRecord(corrections)) {
+      // Only the last one counts: they would not know each other's stamps apart.
+      const decisive = ofRecord.at(-1);
+      if (decisive === undefined) continue;
+      const made = await correctRecord(this.collections, decisive, { writer, number });
+      for (const { id } of ofRecord) results.set(id.toHexString(), made.result);
       changes.push(...made.changes);
     }
     return { results, changes };
@@ -138,6 +141,18 @@ export class LedgerWriter {
     await addToSets(userSets, sets, await this.ordinals.of(users, userIds));
     this.reach('after-user-sets');
   }
+}
+
+/** What a batch does to one record, batch after batch. */
+function ofEachRecord(corrections: BatchGroup['corrections']) {
+  const found = new Map<string, { readonly number: number; readonly ofRecord: Correction[] }>();
+  for (const { correction, number } of corrections) {
+    const key = `${number} ${correction.correct.toHexString()}`;
+    const known = found.get(key);
+    if (known === undefined) found.set(key, { number, ofRecord: [correction] });
+    else known.ofRecord.push(correction);
+  }
+  return found.values();
 }
 
 function ofUserMonth({ _id, sums, seen }: UserMonthIncrement): OnceUpdate<UserMonthIncrement['_id']> {

@@ -58,7 +58,7 @@ export class UsageLedger {
   private readonly logger = new Logger('UsageLedger');
   private readonly writer: LedgerWriter;
   private readonly stopping = new AbortController();
-  private readonly corrections = new Map<string, readonly ((result: CorrectionResult) => void)[]>();
+  private readonly corrections = new Map<string, (result: CorrectionResult) => void>();
   private readonly written: Promise<void>;
   private readonly groups = new BatchGroups();
   private counting: Promise<void> | undefined;
@@ -130,11 +130,11 @@ export class UsageLedger {
   ): Promise<CorrectionResult | 'pending'> {
     const obstacle = await this.writer.obstacleTo(record, this.counted.writer);
     if (obstacle !== undefined) return obstacle;
+    const id = new mongo.ObjectId();
     const result = new Promise<CorrectionResult>((resolve) => {
-      const key = record.toHexString();
-      this.corrections.set(key, [...(this.corrections.get(key) ?? []), resolve]);
+      this.corrections.set(id.toHexString(), resolve);
     });
-    this.spool.append([{ correct: record, isActive }]);
+    this.spool.append([{ id, correct: record, isActive }]);
     return Promise.race([result, sleep(patienceMs, 'pending' as const, { ref: false })]);
   }
 
@@ -221,9 +221,9 @@ export class UsageLedger {
       return this.writer.count(group, this.counted.forgotten);
     });
     for (const batch of results ? group.batches : []) batch.done();
-    for (const [record, result] of results ?? []) {
-      for (const resolve of this.corrections.get(record) ?? []) resolve(result);
-      this.corrections.delete(record);
+    for (const [correction, result] of results ?? []) {
+      this.corrections.get(correction)?.(result);
+      this.corrections.delete(correction);
     }
     return results !== undefined;
   }

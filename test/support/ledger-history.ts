@@ -8,7 +8,7 @@ import { usageRecord } from './test-service';
 export type LedgerEvent = { readonly by: 0 | 1 } & (
   | { readonly kind: 'calls'; readonly calls: readonly Partial<UsageRecord>[] }
   | { readonly kind: 'sent again'; readonly which: readonly number[] }
-  | { readonly kind: 'set active'; readonly which: number; readonly isActive: boolean }
+  | { readonly kind: 'set active'; readonly which: readonly number[]; readonly isActive: boolean }
   | { readonly kind: 'dies'; readonly step: (typeof LEDGER_STEPS)[number]; readonly times: number }
   | { readonly kind: 'restarts' }
 );
@@ -78,7 +78,8 @@ export const ledgerEvent: fc.Arbitrary<LedgerEvent> = fc.oneof(
     arbitrary: fc.record({
       kind: fc.constant('set active' as const),
       by,
-      which: fc.nat(1_000),
+      // All at once, and some of them twice.
+      which: fc.array(fc.oneof(fc.nat(3), fc.nat(1_000)), { minLength: 1, maxLength: 4 }),
       isActive: fc.boolean(),
     }),
   },

@@ -77,13 +77,19 @@ export class LedgerStory {
     return this.calls[which % Math.max(this.calls.length, 1)];
   }
 
-  private async setActive(instance: LedgerInstance, which: number, isActive: boolean): Promise<void> {
-    const record = this.at(which);
-    if (record === undefined) return;
+  private async setActive(
+    instance: LedgerInstance,
+    which: readonly number[],
+    isActive: boolean,
+  ): Promise<void> {
+    const records = which.flatMap((one) => this.at(one) ?? []);
     await instance.restart();
-    const result = await instance.setActive(record._id, isActive);
-    if (result === 'corrected' || result === 'unchanged')
-      this.calls[this.calls.indexOf(record)] = { ...record, isActive };
-    else expect(['not_found', 'unsettled']).toContain(result);
+    const results = await Promise.all(records.map(({ _id }) => instance.setActive(_id, isActive)));
+    for (const [index, result] of results.entries()) {
+      const record = this.calls.find(({ _id }) => records[index]?._id.equals(_id));
+      if (record !== undefined && (result === 'corrected' || result === 'unchanged'))
+        this.calls[this.calls.indexOf(record)] = { ...record, isActive };
+      else expect(['not_found', 'unsettled']).toContain(result);
+    }
   }
 }
