@@ -74,9 +74,10 @@ async function bytesPerEvent(db: mongo.Db, records: string, events: number): Pro
   await db.admin().command({ fsync: 1 });
   const stored = await storageOf(db.collection(records));
   let rollups = 0;
-  for (const collection of await db.collections()) {
-    if (collection.collectionName === records) continue;
-    const { storageSize, totalIndexSize } = await storageOf(collection);
+  // Views take no room.
+  for (const { name } of await db.listCollections({ type: 'collection' }).toArray()) {
+    if (name === records) continue;
+    const { storageSize, totalIndexSize } = await storageOf(db.collection(name));
     rollups += storageSize + totalIndexSize;
   }
   return {
