@@ -40,7 +40,7 @@ export const settingsSchema = z.object({
   OPENAI_API_KEY: text().optional(),
   OPENAI_BASE_URL: address(['https:', 'http:']).optional(),
   OPENAI_INCLUDE_USAGE: flag().default(true),
-  PRICE_LIST: oneOf(['real', 'seed-001']).default('real'),
+  PRICE_LIST: oneOf(['real', 'seed-000', 'seed-001', 'seed-002', 'seed-003', 'seed-004']).default('real'),
 
   TIME_ZONE: timeZone().default('UTC'),
   LOG_LEVEL: oneOf(['error', 'warn', 'log', 'info', 'debug', 'verbose'])

@@ -157,7 +157,7 @@ describe('the settings', () => {
       'must be a time zone such as UTC, Europe/Berlin or Asia/Kolkata.',
     ],
     ['LOG_LEVEL', ['loud', 'INFO'], 'must be one of error, warn, log, info, debug, verbose.'],
-    ['PRICE_LIST', ['cheap'], 'must be one of real, seed-001.'],
+    ['PRICE_LIST', ['cheap'], 'must be one of real, seed-000, seed-001, seed-002, seed-003, seed-004.'],
     ['INDEX_PROFILE', ['none'], 'must be one of seed, lean.'],
     [
       'JWT_PUBLIC_KEY',

@@ -133,21 +133,45 @@ describe('the context tier', () => {
   });
 });
 
-describe('a named price list', () => {
-  it('is one of those that the setting offers, the real prices being the default', () => {
-    expect(PRICE_LISTS).toEqual(['real', 'seed-001']);
+describe("a document's own prices", () => {
+  it('are one of those that the setting offers, the real prices being the default', () => {
+    expect(PRICE_LISTS).toEqual(['real', 'seed-000', 'seed-001', 'seed-002', 'seed-003', 'seed-004']);
   });
 
-  it.each(['gpt-3.5-turbo', 'gpt-3.5-turbo-0125', 'gpt-3.5-turbo-0613'])(
-    'prices %s, its snapshots too',
-    (model) => {
-      const price = find(model, '2024-01-15', 0, 'seed-001');
-      expect([price?.list, perMillion(price)]).toEqual(['seed-001', [30, 30, 60]]);
-    },
-  );
+  // As the documents print them, USD for a million tokens; what comes from a cache is input, which they do not tell apart.
+  it.each<[PriceListName, string, readonly number[]]>([
+    ['seed-000', 'gpt-4o', [2.5, 2.5, 10]],
+    ['seed-000', 'gpt-4o-mini', [0.15, 0.15, 0.6]],
+    ['seed-001', 'gpt-3.5-turbo', [30, 30, 60]],
+    ['seed-001', 'gpt-3.5-turbo-0125', [30, 30, 60]],
+    ['seed-001', 'gpt-3.5-turbo-0613', [30, 30, 60]],
+    ['seed-002', 'gpt-4o-2024-08-06', [5, 5, 15]],
+    ['seed-002', 'gpt-4-0613', [30, 30, 60]],
+    ['seed-002', 'gpt-3.5-turbo', [1.5, 1.5, 2]],
+    ['seed-002', 'gemini-2.0-flash-exp', [0.075, 0.075, 0.3]],
+    ['seed-003', 'gemini-2.5-flash', [0.075, 0.075, 0.3]],
+    ['seed-003', 'gemini-2.5-pro', [1.25, 1.25, 5]],
+    ['seed-004', 'gpt-4-turbo', [10, 10, 30]],
+    ['seed-004', 'gpt-3.5-turbo', [0.5, 0.5, 1.5]],
+  ])('in %s say of %s: %j', (list, model, expected) => {
+    const price = find(model, '2024-01-15', 0, list);
+    expect([price?.list, perMillion(price)]).toEqual([list, expected]);
+  });
+
+  it('include speech and its transcription', () => {
+    // 0.006 USD a minute, 0.015 and 0.03 USD for a thousand characters.
+    const rates = ['whisper-1', 'tts-1', 'tts-1-hd'].map(
+      (model) => find(model, '2024-01-15', 0, 'seed-004')?.picoUsdPerUnit,
+    );
+    expect(rates).toEqual([
+      { seconds: 100_000_000n },
+      { characters: 15_000_000n },
+      { characters: 30_000_000n },
+    ]);
+  });
 
   it.each(['gpt-4o-mini', 'gpt-3.5-turbo-16k', 'gpt-3.5-turbo-instruct', 'gpt-4o-foo'])(
-    'leaves %s to the real prices',
+    'leave %s to the real prices, if they do not name it',
     (model) => {
       expect(find(model, '2024-01-15', 0, 'seed-001')).toEqual(find(model, '2024-01-15'));
     },

@@ -1,12 +1,13 @@
 import { calcPrice, findProvider, type MatchLogic } from '@pydantic/genai-prices';
 import fc from 'fast-check';
+import { DOCUMENT_PRICES } from './document-prices';
 import { priceInGenaiPrices } from './genai-prices';
 import { isCalendarDate } from './model-name';
-import { NAMED_LISTS, PRICE_BOOK } from './price-book';
+import { PRICE_BOOK } from './price-book';
 import { type ListedPrice, type PriceList, priceInList } from './price-list';
 
 const NOW = new Date('2026-11-23');
-const lists: readonly PriceList[] = [PRICE_BOOK, ...Object.values(NAMED_LISTS)];
+const lists: readonly PriceList[] = [PRICE_BOOK, ...Object.values(DOCUMENT_PRICES)];
 const entries = lists.flatMap(({ name, prices }) =>
   [...prices].flatMap(([model, listed]) => listed.map((price) => ({ name, model, ...price }))),
 );

@@ -322,27 +322,3 @@ export const CATALOGUE_ALIASES: ReadonlyMap<string, string> = new Map([
   ['gemini-1.5-pro-002', 'gemini-1.5-pro'],
   ['gemini-2.0-flash-001', 'gemini-2.0-flash'],
 ]);
-
-/** Lists that a person may choose to have consulted before the real prices. */
-export const NAMED_LISTS = {
-  /** Seed 001's own line, per token 0.00003 and 0.00006 USD: GPT-4's price, kept because the document states it. */
-  'seed-001': {
-    name: 'seed-001',
-    prices: new Map([
-      [
-        'gpt-3.5-turbo',
-        [
-          {
-            from: '2023-03-01',
-            usdPerMillionTokens: { input: 30, output: 60 },
-            source: 'seed 001, Cost Calculation',
-          },
-        ],
-      ],
-    ]),
-    /** OpenAI answers with the snapshot's name when the document's model was asked for. */
-    aliases: new Map(
-      ['0301', '0613', '1106', '0125'].map((snapshot) => [`gpt-3.5-turbo-${snapshot}`, 'gpt-3.5-turbo']),
-    ),
-  },
-} as const satisfies Record<string, PriceList>;
