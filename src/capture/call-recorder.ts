@@ -1,4 +1,10 @@
-import { Inject, Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
+import {
+  type BeforeApplicationShutdown,
+  Inject,
+  Injectable,
+  Logger,
+  type OnApplicationShutdown,
+} from '@nestjs/common';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type CallObserver, type ModelCall, type OpenCall } from '../openai';
 import { UsageLedger } from '../ledger';
@@ -10,15 +16,16 @@ import { recordOf } from './record-of';
 
 // A call that the shutdown itself has cut off ends a moment later.
 const CALLS_PATIENCE_MS = 1_000;
-// A database that is away keeps nobody: what waits is on the disk.
-const CLOSE_PATIENCE_MS = 3_000;
+// From the moment that the service is told to end. A database that is away keeps nobody: what waits is on the disk.
+const SHUTDOWN_MS = 4_000;
 
 /** Makes a record of every call, and hands it on to the ledger before the caller sees the end of the answer. */
 @Injectable()
-export class CallRecorder implements OnApplicationShutdown {
+export class CallRecorder implements BeforeApplicationShutdown, OnApplicationShutdown {
   private readonly logger = new Logger('CallRecorder');
   private readonly underWay = new Set<OpenCall>();
   private hasListenerFailed = false;
+  private endsAt = Infinity;
 
   constructor(
     private readonly ledger: UsageLedger,
@@ -55,12 +62,16 @@ export class CallRecorder implements OnApplicationShutdown {
     }
   }
 
+  beforeApplicationShutdown(): void {
+    this.endsAt = performance.now() + SHUTDOWN_MS;
+  }
+
   /** Requests have ended by now, but what they leave behind may still be ending: a cut stream, a job. */
   async onApplicationShutdown(): Promise<void> {
     const end = performance.now() + CALLS_PATIENCE_MS;
     while (this.underWay.size > 0 && performance.now() < end) await sleep(10);
     for (const call of this.underWay) call.giveUp();
-    await this.ledger.close(CLOSE_PATIENCE_MS);
+    await this.ledger.close(Math.max(0, this.endsAt - performance.now()));
   }
 }
 

@@ -3,12 +3,13 @@ import { type Connection, mongo, type Types } from 'mongoose';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Spool, type SpoolStep } from '../spool';
 import { type UsageRecord } from '../usage';
-import { type BatchGroup, BatchGroups } from './batch-groups';
 import { databaseOf } from './connected-database';
 import { type CorrectionResult } from './correct-record';
+import { GroupCounter } from './group-counter';
 import { type LedgerBatch, type LedgerEntry } from './ledger-entry';
 import { type LedgerStep, LedgerWriter } from './ledger-writer';
 import { type Refused } from './insert-records';
+import { nameOf, Tries } from './tries';
 import { type Progress } from './writer-progress';
 
 export interface LedgerOptions {
@@ -25,10 +26,7 @@ export interface LedgerOptions {
   readonly reach?: (step: SpoolStep | LedgerStep) => void;
 }
 
-// Records that are stored and not counted yet: so many, or so old, they are counted though more come; beyond the last, before.
-const ENOUGH_TO_COUNT = 50_000;
-const OLD_ENOUGH_TO_COUNT_MS = 5_000;
-const MOST_UNCOUNTED = 100_000;
+const SOON_MS = 500;
 
 const DEFAULTS = { gatherMs: 100, retryMs: 1_000 };
 
@@ -58,15 +56,13 @@ export class UsageLedger {
   private readonly logger = new Logger('UsageLedger');
   private readonly writer: LedgerWriter;
   private readonly stopping = new AbortController();
-  private readonly corrections = new Map<string, (result: CorrectionResult) => void>();
+  private readonly tries: Tries;
+  private readonly counter: GroupCounter;
   private readonly written: Promise<void>;
-  private readonly groups = new BatchGroups();
-  private counting: Promise<void> | undefined;
-  private counted: { readonly writer?: string; readonly forgotten: readonly string[] } = { forgotten: [] };
   private progress: Progress & { readonly writer?: string } = { counted: 0, counting: 0 };
   private readonly options: LedgerOptions & typeof DEFAULTS;
   private refused = 0;
-  private isFailing = false;
+  private hasGivenUp = false;
 
   private constructor(
     connection: Connection,
@@ -75,6 +71,8 @@ export class UsageLedger {
   ) {
     this.options = { ...DEFAULTS, ...options };
     this.writer = new LedgerWriter(() => databaseOf(connection), options.reach);
+    this.tries = new Tries(this.options.retryMs, this.stopping.signal);
+    this.counter = new GroupCounter(this.writer, this.tries, (work) => this.net(work));
     this.written = this.net(this.insertAll());
   }
 
@@ -104,7 +102,7 @@ export class UsageLedger {
       oldestAt,
       dropped: dropped + this.refused,
       damaged,
-      isFailing: this.isFailing,
+      isFailing: this.tries.areFailing || this.hasGivenUp,
       diskTrouble: failing,
     };
   }
@@ -128,12 +126,10 @@ export class UsageLedger {
     isActive: boolean,
     patienceMs: number,
   ): Promise<CorrectionResult | 'pending'> {
-    const obstacle = await this.writer.obstacleTo(record, this.counted.writer);
+    const obstacle = await this.writer.obstacleTo(record, this.counter.writer);
     if (obstacle !== undefined) return obstacle;
     const id = new mongo.ObjectId();
-    const result = new Promise<CorrectionResult>((resolve) => {
-      this.corrections.set(id.toHexString(), resolve);
-    });
+    const result = this.counter.resultOf(id.toHexString());
     this.spool.append([{ id, correct: record, isActive }]);
     return Promise.race([result, sleep(patienceMs, 'pending' as const, { ref: false })]);
   }
@@ -143,12 +139,12 @@ export class UsageLedger {
     const end = performance.now() + patienceMs;
     while (this.spool.state.waiting > 0 && performance.now() < end) await sleep(10);
     this.stopping.abort();
-    await this.orSoon(this.written.then(() => this.counting));
+    await this.orSoon(this.written.then(() => this.counter.idle()));
     const { waiting, waitingBytes } = this.spool.state;
     // From here on, what comes is another writer's.
     const closed = this.spool.close();
     if (waiting > 0) this.sayWhatIsLeft(waiting);
-    const { writer } = this.counted;
+    const { writer } = this.counter;
     // Where it cannot be said that it has ended, rollups remember the writer a little longer.
     if (waitingBytes === 0 && waiting === 0 && writer !== undefined)
       await this.orSoon(this.writer.end(writer).catch(() => undefined));
@@ -157,7 +153,7 @@ export class UsageLedger {
 
   /** A database that hangs must not keep the process. */
   private async orSoon(work: Promise<unknown>): Promise<void> {
-    await Promise.race([work, sleep(1_000, undefined, { ref: false })]);
+    await Promise.race([work, sleep(SOON_MS, undefined, { ref: false })]);
   }
 
   private sayWhatIsLeft(waiting: number): void {
@@ -170,12 +166,7 @@ export class UsageLedger {
     for (let batch = await this.next(); batch !== undefined; batch = await this.next()) {
       const isInserted = await this.insert(batch);
       if (!isInserted) return;
-      // As long as more comes at once, it is better to wait: the same rollups change, and once is enough.
-      const canWait = this.groups.size < ENOUGH_TO_COUNT && this.groups.ageMs < OLD_ENOUGH_TO_COUNT_MS;
-      if (this.spool.hasBatch && canWait) continue;
-      // Of a batch that was counted in an earlier life there is nothing to count.
-      if (!this.groups.isEmpty) this.counting ??= this.net(this.countAll());
-      if (this.groups.size > MOST_UNCOUNTED) await this.counting;
+      await this.counter.count(this.spool.hasBatch);
     }
   }
 
@@ -185,53 +176,25 @@ export class UsageLedger {
 
   /** @returns whether it was done before the service ended */
   private async insert(batch: LedgerBatch): Promise<boolean> {
-    const progress = await this.insisting(() => this.progressOf(batch.writer));
+    const progress = await this.tries.insisting(() => this.progressOf(batch.writer));
     if (progress === undefined) return false;
     if (batch.number <= progress.counted) {
       return this.bringMissing(batch);
     }
-    const inserted = await this.insisting(() => this.writer.insert(batch));
+    const inserted = await this.tries.insisting(() => this.writer.insert(batch));
     if (inserted === undefined) return false;
     for (const { reason } of inserted.refused) this.refuse(reason);
-    this.groups.add(inserted, progress);
+    this.counter.add(inserted, progress);
     return true;
   }
 
   /** What is missing is brought by the writer of this life. Until that is on the disk, the batch stays where it is. */
   private async bringMissing(batch: LedgerBatch): Promise<boolean> {
-    const missing = await this.insisting(() => this.writer.missingOf(batch));
+    const missing = await this.tries.insisting(() => this.writer.missingOf(batch));
     if (missing === undefined) return false;
     this.add(missing);
     await this.durable().then(batch.done, () => undefined);
     return true;
-  }
-
-  /** While a group is counted, the batches of the next one are inserted already. */
-  private async countAll(): Promise<void> {
-    for (let group = this.groups.take(); group !== undefined; group = this.groups.take()) {
-      const isCounted = await this.count(group);
-      if (!isCounted) return;
-    }
-    this.counting = undefined;
-  }
-
-  private async count(group: BatchGroup): Promise<boolean> {
-    const results = await this.insisting(async () => {
-      if (group.writer !== this.counted.writer) await this.changeWriter(group.writer);
-      return this.writer.count(group, this.counted.forgotten);
-    });
-    for (const batch of results ? group.batches : []) batch.done();
-    for (const [correction, result] of results ?? []) {
-      this.corrections.get(correction)?.(result);
-      this.corrections.delete(correction);
-    }
-    return results !== undefined;
-  }
-
-  /** The batches of earlier lives come first, one life after the other: that of the last one has ended. */
-  private async changeWriter(writer: string): Promise<void> {
-    if (this.counted.writer !== undefined) await this.writer.end(this.counted.writer);
-    this.counted = { writer, forgotten: await this.writer.endedLongAgo() };
   }
 
   private async progressOf(writer: string): Promise<Progress> {
@@ -240,30 +203,12 @@ export class UsageLedger {
     return this.progress;
   }
 
-  /** Tries until it works, or until the service ends. */
-  private async insisting<Result>(work: () => Promise<Result>): Promise<Result | undefined> {
-    for (;;) {
-      try {
-        const result = await work();
-        if (this.isFailing) this.logger.log('Usage records are being stored again.');
-        this.isFailing = false;
-        return result;
-      } catch (error) {
-        if (!this.isFailing)
-          this.logger.warn(`Usage records wait: the database does not take them (${nameOf(error)}).`);
-        this.isFailing = true;
-        await sleep(this.options.retryMs, undefined, { signal: this.stopping.signal }).catch(() => undefined);
-        if (this.stopping.signal.aborted) return undefined;
-      }
-    }
-  }
-
   /** What nobody has thought of must not end the process, whose calls go on: what comes waits on the disk. */
   private async net(work: Promise<void>): Promise<void> {
     try {
       await work;
     } catch (error) {
-      this.isFailing = true;
+      this.hasGivenUp = true;
       this.stopping.abort();
       this.logger.error(
         `Usage records wait until the service is started again: ${nameOf(error)}.`,
@@ -281,9 +226,3 @@ export class UsageLedger {
 /** Its stack without its message. */
 const whereOf = (error: unknown) =>
   error instanceof Error ? error.stack?.replace(/^[^]*?(?=\n\s+at )/, '') : undefined;
-
-/** A driver's message may show parts of a record; its name and code say enough. */
-function nameOf(error: unknown): string {
-  if (!(error instanceof Error)) return 'unknown error';
-  return 'code' in error ? `${error.name} ${String(error.code)}` : error.name;
-}

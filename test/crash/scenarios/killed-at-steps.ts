@@ -11,6 +11,8 @@ const LANES = 2;
 const FIRST_TIMES = 5;
 const DUPLICATES_OF_FULL_RUN = 20;
 const CALLS_BETWEEN = 16;
+/** Enough for a batch each time that one is gathered. More would take the time in which the next services start. */
+const CALLS_PER_SECOND = 200;
 
 export const killedAtSteps: Scenario = {
   id: 'R2',
@@ -52,7 +54,7 @@ async function killAtStep(trial: Trial, step: Step): Promise<void> {
 
 /** A step that comes at the end of a life is reached when the service is told to end. */
 async function liveUntil(trial: Trial, failAt: string): Promise<boolean> {
-  const life = trial.live({ failAt, driving: { inFlight: 16 } });
+  const life = trial.live({ failAt, driving: { inFlight: 16, perSecond: CALLS_PER_SECOND } });
   await until(() => life.hasEnded || life.stdout.includes('answers on'), Boolean, 60_000);
   await until(() => life.hasEnded, Boolean, 2_500).catch(() => undefined);
   const { signal } = life.hasEnded ? await life.exit() : await life.end('SIGTERM');
