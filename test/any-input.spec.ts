@@ -179,13 +179,14 @@ function troubleWith({ status, headers, text }: RawAnswer): string | undefined {
 
 interface FirstMatch {
   readonly userId?: unknown;
+  readonly '_id.userId'?: unknown;
   readonly _id?: { readonly $in?: readonly { readonly userId?: unknown }[] };
 }
 
 /** Of records by their user, and of the months of users. */
 function userIdsMatched({ pipeline = [] }: Command): readonly string[] {
   const [first] = pipeline as readonly { readonly $match?: FirstMatch }[];
-  const { userId, _id } = first?.$match ?? {};
-  const ids = [userId, ...(_id?.$in ?? []).map((month) => month.userId)];
+  const { userId, _id, '_id.userId': ofMonths } = first?.$match ?? {};
+  const ids = [userId, ofMonths, ...(_id?.$in ?? []).map((month) => month.userId)];
   return ids.filter((id) => typeof id === 'string');
 }

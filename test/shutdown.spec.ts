@@ -47,12 +47,19 @@ describe('a service that is told to end', () => {
     service = await start(baseUrl);
   }
 
-  async function history() {
-    const response = await until(
-      () => fetch(`${service.baseUrl}/admin/openai/user/alice/history?limit=1000`, { headers }),
-      ({ status }) => status === 200,
-    );
-    return ((await response.json()) as { data: { data: { outcome: string }[]; total: number } }).data;
+  const history = async () => {
+    const response = await fetch(`${service.baseUrl}/admin/openai/user/alice/history?limit=1000`, {
+      headers,
+    });
+    const { data } = (await response.json()) as { data?: { data: { outcome: string }[]; total: number } };
+    return data;
+  };
+
+  /** With all calls, the last of which may have been left to this life to store. */
+  async function wholeHistory() {
+    const whole = await until(history, (found) => found?.total === made);
+    if (whole === undefined) throw new Error('There is no history.');
+    return whole;
   }
 
   beforeAll(async () => {
@@ -70,7 +77,7 @@ describe('a service that is told to end', () => {
     const answers = await Promise.all(Array.from({ length: 40 }, () => generate()));
     expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]));
     await restart(service.end('SIGTERM'), held.baseUrl);
-    expect((await history()).total).toBe(made);
+    expect((await wholeHistory()).total).toBe(made);
   }, 30_000);
 
   it('answers who is waiting for an answer, and stores that call too', async () => {
@@ -88,7 +95,7 @@ describe('a service that is told to end', () => {
     held.release();
     expect((await answers).map(({ status }) => status)).toEqual([200, 200, 200]);
     await restart(ending, openai.baseUrl);
-    expect((await history()).total).toBe(made);
+    expect((await wholeHistory()).total).toBe(made);
   }, 30_000);
 
   it('cuts a stream that does not end, and stores what it has used so far', async () => {
@@ -108,7 +115,7 @@ describe('a service that is told to end', () => {
       (ended) => ended,
     );
     await restart(Promise.all([service.end('SIGTERM'), cut]), openai.baseUrl);
-    const { data, total } = await history();
+    const { data, total } = await wholeHistory();
     expect(total).toBe(made);
     expect(data[0]).toMatchObject({ outcome: 'stopped', usageSource: 'estimated' });
   }, 30_000);
@@ -122,14 +129,14 @@ describe('a service that is told to end', () => {
       (count) => count > seen,
     );
     await restart(Promise.all([service.end('SIGTERM'), answer]), openai.baseUrl);
-    const { data, total } = await history();
+    const { data, total } = await wholeHistory();
     expect(total).toBe(made);
     expect(data[0]).toMatchObject({ outcome: 'failed', usageSource: 'missing', cost: null });
   }, 30_000);
 
   it('keeps everything over any number of restarts', async () => {
-    const before = await history();
+    const before = await wholeHistory();
     await restart(service.end('SIGINT'), openai.baseUrl);
-    expect(await history()).toEqual(before);
+    expect(await wholeHistory()).toEqual(before);
   }, 30_000);
 });
