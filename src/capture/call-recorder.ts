@@ -17,7 +17,7 @@ import { recordOf } from './record-of';
 // A call that the shutdown itself has cut off ends a moment later.
 const CALLS_PATIENCE_MS = 500;
 // From the moment that the service is told to end. A database that is away keeps nobody: what waits is on the disk.
-const SHUTDOWN_MS = 4_300;
+const SHUTDOWN_MS = 4_000;
 
 /** Makes a record of every call, and hands it on to the ledger before the caller sees the end of the answer. */
 @Injectable()
