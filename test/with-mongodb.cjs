@@ -3,7 +3,7 @@ const { spawn } = require('node:child_process');
 const { MongoMemoryServer } = require('mongodb-memory-server-core');
 
 // Rooms that know no database: on the embedded store they have been tested already.
-const KNOWING_NONE = 'src/(auth|calendar|http|openai|pricing|spool)/';
+const KNOWING_NONE = '<rootDir>/src/(auth|calendar|http|openai|pricing|spool)/';
 
 async function main() {
   const given = process.env['MONGODB_URI'];

@@ -18,6 +18,8 @@ import { recordOf } from './record-of';
 const CALLS_PATIENCE_MS = 500;
 // From the moment that the service is told to end. A database that is away keeps nobody: what waits is on the disk.
 const SHUTDOWN_MS = 4_000;
+// However long open answers took: what was cut just now has its batch, too.
+const LEAST_CLOSE_MS = 800;
 
 /** Makes a record of every call, and hands it on to the ledger before the caller sees the end of the answer. */
 @Injectable()
@@ -25,7 +27,7 @@ export class CallRecorder implements BeforeApplicationShutdown, OnApplicationShu
   private readonly logger = new Logger('CallRecorder');
   private readonly underWay = new Set<OpenCall>();
   private hasListenerFailed = false;
-  private endsAt = Infinity;
+  private endsAt = 0;
 
   constructor(
     private readonly ledger: UsageLedger,
@@ -71,7 +73,7 @@ export class CallRecorder implements BeforeApplicationShutdown, OnApplicationShu
     const end = performance.now() + CALLS_PATIENCE_MS;
     while (this.underWay.size > 0 && performance.now() < end) await sleep(10);
     for (const call of this.underWay) call.giveUp();
-    await this.ledger.close(Math.max(0, this.endsAt - performance.now()));
+    await this.ledger.close(Math.max(LEAST_CLOSE_MS, this.endsAt - performance.now()));
   }
 }
 
