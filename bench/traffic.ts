@@ -78,7 +78,6 @@ export class Traffic {
       endpoint: 'chat.completions',
       attempt: 1,
       streamed,
-      chargedTools: [],
       firstByteMs: this.random() * 500,
       durationMs: 500 + this.random() * 5_000,
       ...call,
@@ -158,6 +157,7 @@ function priced(model: string, at: Date, { promptTokens, completionTokens, cache
     cost: usdFromNano(cost.nanoUsd),
     costNanoUsd: cost.nanoUsd,
     costParts: cost.parts,
+    usageClasses: used,
     costStatus: 'priced',
     price: `${price.list}:${price.model}@${price.from}`,
   } as const;

@@ -63,8 +63,6 @@ describe('GET /metrics', () => {
       ['cost_usd_total', which, cost],
       ['cost_usd_total', unknown, 0],
       ['unpriced_calls_total', { model: 'gpt-nobody-knows', reason: 'unknown_model' }, 1],
-      ['partially_priced_calls_total', which, 0],
-      ['partially_priced_calls_total', unknown, 0],
       ['records_waiting', {}, 0],
       ['spool_bytes', {}, 0],
       ['oldest_record_age_seconds', {}, 0],

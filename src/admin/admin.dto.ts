@@ -82,8 +82,6 @@ export class UsageTotalsAnswer implements UsageTotals {
   readonly failedRequests!: number;
   /** Calls whose cost is unknown: it is not part of the total. */
   readonly unpricedRequests!: number;
-  /** Calls that cost more than the total says: something of them could not be priced. */
-  readonly partiallyPricedRequests!: number;
   /** Calls whose usage is an estimate. */
   readonly estimatedRequests!: number;
 }
@@ -105,6 +103,31 @@ export class UserUsageAnswer extends UsageTotalsAnswer implements UserUsage {
   readonly userName!: string;
 }
 
+/** What was used, in classes that do not overlap: tokens where nothing else is said. One that is not there was not used. */
+export class UsageClassesAnswer implements UsageClasses {
+  /** Text. */
+  readonly input?: number;
+  readonly cachedInput?: number;
+  readonly cacheWrite?: number;
+  readonly cacheWrite1h?: number;
+  readonly audioInput?: number;
+  readonly cachedAudioInput?: number;
+  readonly imageInput?: number;
+  readonly cachedImageInput?: number;
+  /** Text. */
+  readonly output?: number;
+  readonly reasoning?: number;
+  readonly audioOutput?: number;
+  readonly imageOutput?: number;
+  /** Of audio. */
+  readonly seconds?: number;
+  /** Of text that was spoken. */
+  readonly characters?: number;
+  readonly images?: number;
+}
+
+type UsageClasses = HistoryEntry['usageClasses'];
+
 export class HistoryEntryAnswer implements HistoryEntry {
   readonly _id!: string;
   readonly userId!: string;
@@ -123,9 +146,15 @@ export class HistoryEntryAnswer implements HistoryEntry {
   /** The same, exactly: integer nano-USD. */
   readonly costNanoUsd!: string | null;
   readonly costStatus!: HistoryEntry['costStatus'];
+  /** Why the cost is unknown, `null` where it is known. */
+  readonly unpricedReason!: HistoryEntry['unpricedReason'];
+  /** `{}` where it is not known what was used. */
+  readonly usageClasses!: UsageClassesAnswer;
   readonly operation!: string;
   readonly route!: string | null;
   readonly outcome!: HistoryEntry['outcome'];
+  /** `false` where the outcome is `failed`. */
+  readonly success!: boolean;
   readonly usageSource!: HistoryEntry['usageSource'];
   readonly durationMs!: number;
   readonly responseId!: string | null;

@@ -57,7 +57,6 @@ const callsOf = (crowd: number) =>
     userName: fc.constantFrom('Ann', 'Zoë', undefined),
     modelName: fc.constantFrom('gpt-4o', 'gpt-4o-mini'),
     outcome: fc.constantFrom('succeeded', 'succeeded', 'stopped', 'failed'),
-    costStatus: fc.constantFrom('priced', 'partial'),
     usageSource: fc.constantFrom('reported', 'estimated'),
     isActive: fc.oneof(
       { weight: 9, arbitrary: fc.constant(true) },

@@ -34,7 +34,7 @@ describe('the dashboard totals', () => {
           usageSource: 'estimated',
           outcome: 'stopped',
         }),
-        usageRecord({ userId: 'bob', totalTokens: 20, costNanoUsd: 7n, costStatus: 'partial' }),
+        usageRecord({ userId: 'bob', totalTokens: 20, costNanoUsd: 7n }),
         usageRecord({
           userId: 'bob',
           totalTokens: 10,
@@ -65,7 +65,6 @@ describe('the dashboard totals', () => {
       totalRequests: 5,
       failedRequests: 2,
       unpricedRequests: 1,
-      partiallyPricedRequests: 1,
       estimatedRequests: 1,
       uniqueUsers: 3,
       unattributedRequests: 2,

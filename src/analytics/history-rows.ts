@@ -18,6 +18,8 @@ const SHOWN = {
   cost: 1,
   costNanoUsd: 1,
   costStatus: 1,
+  unpricedReason: 1,
+  usageClasses: 1,
   operation: 1,
   route: 1,
   outcome: 1,

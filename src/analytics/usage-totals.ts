@@ -13,8 +13,6 @@ export interface UsageTotals {
   readonly failedRequests: number;
   /** Calls whose cost is unknown: it is not part of the total. */
   readonly unpricedRequests: number;
-  /** Calls that cost more than the total says: something of them could not be priced. */
-  readonly partiallyPricedRequests: number;
   /** Calls whose usage is an estimate: the provider did not tell it. */
   readonly estimatedRequests: number;
 }
@@ -28,7 +26,6 @@ export const SUMS_OF_RECORDS = {
   totalRequests: countWhere({ $ne: ['$outcome', 'failed'] }),
   failedRequests: countWhere({ $eq: ['$outcome', 'failed'] }),
   unpricedRequests: countWhere({ $eq: [{ $ifNull: ['$costNanoUsd', null] }, null] }),
-  partiallyPricedRequests: countWhere({ $eq: ['$costStatus', 'partial'] }),
   estimatedRequests: countWhere({ $eq: ['$usageSource', 'estimated'] }),
 } as const;
 
@@ -67,7 +64,6 @@ export function totalsOf(row: SummedRow): UsageTotals {
     totalRequests: Number(row.totalRequests),
     failedRequests: Number(row.failedRequests),
     unpricedRequests: Number(row.unpricedRequests),
-    partiallyPricedRequests: Number(row.partiallyPricedRequests),
     estimatedRequests: Number(row.estimatedRequests),
   };
 }

@@ -26,9 +26,15 @@ export interface HistoryEntry {
   /** The same, exactly: integer nano-USD. */
   readonly costNanoUsd: string | null;
   readonly costStatus: UsageRecord['costStatus'];
+  /** Why the cost is unknown, `null` where it is known. */
+  readonly unpricedReason: NonNullable<UsageRecord['unpricedReason']> | null;
+  /** What was used, in classes that do not overlap; `{}` where that is not known. */
+  readonly usageClasses: NonNullable<UsageRecord['usageClasses']>;
   readonly operation: string;
   readonly route: string | null;
   readonly outcome: UsageRecord['outcome'];
+  /** Whether it was answered: `false` where the outcome is `failed`. */
+  readonly success: boolean;
   readonly usageSource: UsageRecord['usageSource'];
   readonly durationMs: number;
   readonly responseId: string | null;
@@ -98,7 +104,10 @@ function entryOf(row: HistoryRow): HistoryEntry {
     userName: row.userName ?? '',
     cost: row.cost,
     costNanoUsd: row.costNanoUsd === null ? null : String(row.costNanoUsd),
+    unpricedReason: row.unpricedReason ?? null,
+    usageClasses: row.usageClasses ?? {},
     route: row.route ?? null,
+    success: row.outcome !== 'failed',
     responseId: row.responseId ?? null,
     timestamp: row.timestamp.toISOString(),
   };

@@ -1,8 +1,12 @@
-import { type ModelCall, type TokenUsage } from '../openai';
+import { type ModelCall, type UsageClasses } from '../openai';
 import {
   type BillableUsage,
+  type CostParts,
   costOf,
+  costOfTools,
   findPrice,
+  inRegion,
+  inServiceTier,
   type Price,
   type PriceClass,
   type PriceListName,
@@ -16,58 +20,89 @@ export interface CallCost {
   readonly cost: number | null;
   /** Nano-USD. */
   readonly costNanoUsd: bigint | null;
-  readonly costParts?: Readonly<Partial<Record<PriceClass, bigint>>>;
+  /** Nano-USD of each class of usage and of each tool. */
+  readonly costParts?: CostParts;
   readonly costStatus: CostStatus;
   readonly unpricedReason?: UnpricedReason;
   readonly price?: string;
 }
 
-// The price book holds the prices of the standard tier. An answer that still says "auto" was not given another one.
-const STANDARD_TIERS: readonly (string | undefined)[] = [undefined, 'default', 'standard', 'auto'];
-
 /** What a call to this model cost, at the prices of its date. */
 export function costOfCall(call: ModelCall | ToldCall, model: string, list: PriceListName): CallCost {
-  if (call.usageSource === 'none') return { cost: 0, costNanoUsd: 0n, costParts: {}, costStatus: 'free' };
-  if (call.usage === undefined) return unpriced('no_usage');
-  if (!STANDARD_TIERS.includes(call.serviceTier)) return unpriced('service_tier');
-  return costOfUsage(call.usage, call, model, list) ?? unpriced('unknown_model');
+  if (call.usageSource === 'none' && call.tools.length === 0)
+    return { cost: 0, costNanoUsd: 0n, costParts: {}, costStatus: 'free' };
+  const used = costOfUsage(call, model, list);
+  if (typeof used === 'string') return unpriced(used);
+  const tools = costOfTools(call.tools, { model, at: call.startedAt, list });
+  if (tools === undefined) return unpriced('tool_price');
+  return {
+    ...totalOf({ ...used.parts, ...tools }),
+    costStatus: call.usageSource === 'estimated' || used.isEstimate ? 'estimated' : 'priced',
+    ...(used.price && { price: nameOf(used.price) }),
+  };
+}
+
+interface UsageCost {
+  readonly parts: CostParts;
+  readonly price?: Price;
+  readonly isEstimate: boolean;
 }
 
 function costOfUsage(
-  usage: TokenUsage,
   call: ModelCall | ToldCall,
   model: string,
   list: PriceListName,
-): CallCost | undefined {
-  const price = findPrice({ model, at: call.startedAt, inputTokens: usage.promptTokens, list });
-  const cost = price && costOf(billable(usage, price), price);
-  return (
-    cost && {
-      cost: usdFromNano(cost.nanoUsd),
-      costNanoUsd: cost.nanoUsd,
-      costParts: cost.parts,
-      costStatus: statusOf(call, usage, price),
-      price: `${price.list}:${price.model}${price.from === undefined ? '' : `@${price.from}`}`,
-    }
-  );
+): UsageCost | UnpricedReason {
+  if (call.usage === undefined && call.usageSource !== 'none') return 'no_usage';
+  const used = billable(call.usage?.classes ?? {});
+  // What used nothing, as making a container does, costs nothing, whatever its model.
+  if (Object.keys(used).length === 0) return { parts: {}, isEstimate: false };
+  const { standard, isEstimate } = standardPrice(call, model, list);
+  if (standard === undefined) return 'unknown_model';
+  const inTier = inServiceTier(standard, call.serviceTier);
+  if (inTier === undefined) return 'service_tier';
+  const price = inRegion(inTier, call.region);
+  if (price === undefined) return 'no_rate';
+  const cost = costOf(used, price);
+  return cost === undefined ? 'no_rate' : { parts: cost.parts, price, isEstimate };
 }
 
-function billable(
-  { promptTokens, cachedTokens, cacheWriteTokens, completionTokens }: TokenUsage,
-  price: Price,
-): BillableUsage {
-  const classes = { cachedInput: cachedTokens, output: completionTokens };
-  const input = promptTokens - cachedTokens;
-  // Without a price for them, tokens written to a cache cost at least what input costs.
-  if (price.picoUsdPerUnit.cacheWrite === undefined) return { ...classes, input };
-  return { ...classes, input: input - cacheWriteTokens, cacheWrite: cacheWriteTokens };
+/**
+ * In the standard tier. A batch tells one usage for all of its requests, and not whether one of them was so long as to
+ * pay for that. It is priced as if none was; where that makes a difference, the cost is an estimate.
+ */
+function standardPrice(
+  { usage, endpoint, startedAt: at, imageKind }: ModelCall | ToldCall,
+  model: string,
+  list: PriceListName,
+) {
+  const priceOf = (inputTokens: number) => findPrice({ model, at, inputTokens, imageKind, list });
+  const ofAll = priceOf(usage?.promptTokens ?? 0);
+  const standard = endpoint === 'batches' ? priceOf(0) : ofAll;
+  return { standard, isEstimate: standard?.picoUsdPerUnit.input !== ofAll?.picoUsdPerUnit.input };
 }
 
-/** Audio costs more than the text that it is priced as, and tools that the provider runs are charged beside the tokens. */
-function statusOf(call: ModelCall | ToldCall, usage: TokenUsage, price: Price): CostStatus {
-  const writesAtInputPrice = usage.cacheWriteTokens > 0 && price.picoUsdPerUnit.cacheWrite === undefined;
-  if (call.chargedTools.length > 0 || usage.audioTokens > 0 || writesAtInputPrice) return 'partial';
-  return call.usageSource === 'estimated' ? 'estimated' : 'priced';
+/**
+ * The rooms that name the classes know nothing of each other. A class that one of them lacks makes this `never`, and the
+ * function below does not compile: without that, what was used in it would be charged as nothing.
+ */
+type SameClasses = [keyof UsageClasses, PriceClass] extends [PriceClass, keyof UsageClasses]
+  ? BillableUsage
+  : never;
+
+function billable(classes: UsageClasses): SameClasses {
+  return classes;
+}
+
+/** Sums what is in the record, so that its parts sum to its total. */
+function totalOf(costParts: CostParts): Pick<CallCost, 'cost' | 'costNanoUsd' | 'costParts'> {
+  const costNanoUsd = Object.values(costParts).reduce((sum, part) => sum + part, 0n);
+  return { cost: usdFromNano(costNanoUsd), costNanoUsd, costParts };
+}
+
+/** `book:gpt-4o@2024-08-06`. */
+function nameOf({ list, model, from }: Price): string {
+  return `${list}:${model}${from === undefined ? '' : `@${from}`}`;
 }
 
 function unpriced(unpricedReason: UnpricedReason): CallCost {

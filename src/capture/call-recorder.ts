@@ -21,11 +21,15 @@ const SHUTDOWN_MS = 4_000;
 // However long open answers took: what was cut just now has its batch, too.
 const LEAST_CLOSE_MS = 800;
 
+// Names come from outside, and there is no end to them.
+const MOST_UNKNOWN_FIELDS = 100;
+
 /** Makes a record of every call, and hands it on to the ledger before the caller sees the end of the answer. */
 @Injectable()
 export class CallRecorder implements BeforeApplicationShutdown, OnApplicationShutdown {
   private readonly logger = new Logger('CallRecorder');
   private readonly underWay = new Set<OpenCall>();
+  private readonly unknownFields = new Set<string>();
   private hasListenerFailed = false;
   private endsAt = 0;
 
@@ -41,7 +45,7 @@ export class CallRecorder implements BeforeApplicationShutdown, OnApplicationShu
     this.underWay.add(call);
     return (ended) => {
       this.underWay.delete(call);
-      this.record(ended, caller);
+      if (ended !== undefined) this.record(ended, caller);
     };
   };
 
@@ -49,8 +53,18 @@ export class CallRecorder implements BeforeApplicationShutdown, OnApplicationShu
     const record = recordOf(call, caller, this.options.priceList);
     this.ledger.add([record]);
     this.tell(record);
+    for (const field of call.usage?.unknownFields ?? []) this.sayUnknown(field);
     const level = this.options.logEachCall ? 'log' : 'debug';
     if (Logger.isLevelEnabled(level)) this.logger[level](lineOf(record));
+  }
+
+  /** Once for each: it will come with every call. */
+  private sayUnknown(field: string): void {
+    if (this.unknownFields.has(field) || this.unknownFields.size >= MOST_UNKNOWN_FIELDS) return;
+    this.unknownFields.add(field);
+    this.logger.warn(
+      `A provider counts ${JSON.stringify(field)} in its usage, which is not known here: records keep it in rawUsage, and costs are without it.`,
+    );
   }
 
   private tell(record: UsageRecord): void {

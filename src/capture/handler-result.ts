@@ -1,9 +1,9 @@
 import { type ModelCall, usageOfCompletion } from '../openai';
 
-/** A call that no client of ours made: a handler's answer tells of it. */
+/** A call that no client of ours made: a handler's answer tells of it, or whoever made it does. */
 export type ToldCall = Omit<ModelCall, 'endpoint' | 'usageSource'> & {
-  readonly endpoint: 'unknown';
-  readonly usageSource: 'handler_result';
+  readonly endpoint: string;
+  readonly usageSource: 'handler_result' | 'reported';
 };
 
 /**
@@ -25,7 +25,7 @@ export function callToldBy(result: unknown, startedAt: Date, durationMs: number)
     ...(model !== undefined && { answeredModel: model }),
     usageSource: 'handler_result',
     usage,
-    chargedTools: [],
+    tools: [],
     durationMs,
   };
 }

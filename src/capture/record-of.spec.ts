@@ -21,9 +21,10 @@ const call: ModelCall = {
     cacheWriteTokens: 0,
     reasoningTokens: 30,
     audioTokens: 0,
+    classes: { input: 60, cachedInput: 40, output: 20, reasoning: 30 },
   },
   rawUsage: { input_tokens: 100, output_tokens: 50, input_tokens_details: { cached_tokens: 40 } },
-  chargedTools: [],
+  tools: [],
   firstByteMs: 12,
   durationMs: 345,
 };
@@ -62,6 +63,7 @@ describe('the record of a call', () => {
       totalTokens: 150,
       cachedTokens: 40,
       reasoningTokens: 30,
+      usageClasses: { input: 60, cachedInput: 40, output: 20, reasoning: 30 },
       rawUsage: call.rawUsage,
       // gpt-5-mini: 0.25 in, 0.025 cached, 2 out per million. 60 x 250 + 40 x 25 + 50 x 2,000 nano-USD.
       costNanoUsd: 116_000n,
@@ -78,6 +80,33 @@ describe('the record of a call', () => {
     expect(recordOf(call, undefined, 'real')._id.equals(recordOf(call, undefined, 'real')._id)).toBe(false);
   });
 
+  it('of what is counted once has an id that follows from what it is', () => {
+    const idOf = (onceKey: string) => recordOf({ ...call, onceKey }, undefined, 'real')._id.toHexString();
+    // printf 'responses resp_1' | sha256sum | cut -c 1-24
+    expect(idOf('responses resp_1')).toBe('7c3033b9397af6c0ed765ee7');
+    expect(idOf('responses resp_2')).not.toBe(idOf('responses resp_1'));
+  });
+
+  it('has tools, unknown fields and the kind of images where there are some', () => {
+    const { usage, ...others } = call;
+    const plain = recordOf(call, undefined, 'real');
+    expect([plain.tools, plain.unknownUsageFields, plain.imageKind]).toEqual([
+      undefined,
+      undefined,
+      undefined,
+    ]);
+    const tools = [{ tool: 'web_search', calls: 1 }] as const;
+    const unknownFields = ['output_tokens_details.video_tokens'];
+    const said = { tools, imageKind: '1024x1024', ...(usage && { usage: { ...usage, unknownFields } }) };
+    expect(recordOf({ ...others, ...said }, undefined, 'real')).toMatchObject({
+      tools,
+      unknownUsageFields: unknownFields,
+      imageKind: '1024x1024',
+      // Beside the 116,000 of the tokens, one search at 10 USD a thousand.
+      costNanoUsd: 10_116_000n,
+    });
+  });
+
   it('of nobody says so', () => {
     const record = recordOf(call, undefined, 'real');
     expect(record).toMatchObject({ userId: null, userEmail: null, operation: 'unknown' });
@@ -89,6 +118,7 @@ describe('the record of a call', () => {
     expect(usage).not.toBe(rawUsage);
     expect(recordOf({ ...unknown, usageSource: 'missing' }, undefined, 'real')).toMatchObject({
       totalTokens: 0,
+      usageClasses: undefined,
       cost: null,
     });
   });

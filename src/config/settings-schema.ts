@@ -40,6 +40,7 @@ export const settingsSchema = z.object({
   OPENAI_API_KEY: text().optional(),
   OPENAI_BASE_URL: address(['https:', 'http:']).optional(),
   OPENAI_INCLUDE_USAGE: flag().default(true),
+  STREAM_DRAIN_SECONDS: wholeNumber(0, 600).default(0),
   PRICE_LIST: oneOf(['real', 'seed-000', 'seed-001', 'seed-002', 'seed-003', 'seed-004']).default('real'),
 
   TIME_ZONE: timeZone().default('UTC'),

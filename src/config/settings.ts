@@ -84,6 +84,7 @@ function arranged(parsed: z.output<typeof settingsSchema>) {
       apiKey: parsed.OPENAI_API_KEY,
       baseUrl: parsed.OPENAI_BASE_URL,
       includeUsage: parsed.OPENAI_INCLUDE_USAGE,
+      drainMs: parsed.STREAM_DRAIN_SECONDS * 1_000,
     },
     priceList: parsed.PRICE_LIST,
     timeZone: parsed.TIME_ZONE,

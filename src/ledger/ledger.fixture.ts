@@ -100,7 +100,6 @@ function plus(sums: SumsHolder | undefined, record: UsageRecord): SumsHolder {
     totalRequests: one(outcome !== 'failed'),
     failedRequests: one(outcome === 'failed'),
     unpricedRequests: one(costNanoUsd === null),
-    partiallyPricedRequests: one(record.costStatus === 'partial'),
     estimatedRequests: one(record.usageSource === 'estimated'),
     unattributedRequests: one(userId === null),
     promptTokens: BigInt(record.promptTokens),

@@ -56,11 +56,6 @@ function countersIn(registry: Registry) {
       'Calls whose cost is unknown, by why: token_ledger_cost_usd_total lacks them.',
       ['model', 'reason'],
     ),
-    partial: counter(
-      'partially_priced_calls_total',
-      'Calls that cost more than token_ledger_cost_usd_total says: something of them could not be priced.',
-      which,
-    ),
   };
 }
 
@@ -77,7 +72,6 @@ function addTo(counters: Counters, sums: CallSums): void {
   counters.details.inc({ ...which, kind: 'reasoning' }, sums.reasoningTokens);
   counters.details.inc({ ...which, kind: 'audio' }, sums.audioTokens);
   counters.cost.inc(which, Number(sums.costNanoUsd) / NANO_USD_PER_USD);
-  counters.partial.inc(which, sums.partiallyPricedCalls);
   for (const [reason, calls] of sums.unpricedCalls) counters.unpriced.inc({ model, reason }, calls);
   for (const [reason, calls] of sums.failedCalls) counters.failed.inc({ operation, reason }, calls);
 }

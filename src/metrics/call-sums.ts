@@ -19,7 +19,6 @@ export class CallSums {
   audioTokens = 0;
   /** Of those whose cost is known. */
   costNanoUsd = 0n;
-  partiallyPricedCalls = 0;
   /** By the reason. */
   readonly unpricedCalls = new Map<string, number>();
   readonly failedCalls = new Map<string, number>();
@@ -36,7 +35,6 @@ export class CallSums {
     this.audioTokens += record.audioTokens;
     if (record.costNanoUsd === null) increment(this.unpricedCalls, record.unpricedReason ?? 'unknown');
     else this.costNanoUsd += record.costNanoUsd;
-    if (record.costStatus === 'partial') this.partiallyPricedCalls++;
     if (record.outcome === 'failed') increment(this.failedCalls, reasonOf(record));
   }
 }

@@ -1,6 +1,8 @@
-import { type Answer, readAnswer, readChunk, readResponseEvent } from './answer';
+import { type Answer, readAnswer } from './answer';
+import { type AnswerEvents, eventsOf } from './answer-events';
+import { wordsOf } from './answer-words';
 import { dataOf, EventSplitter } from './event-stream';
-import { arrayIn, isObject, type JsonObject, objectIn, parseObject, stringIn } from './json';
+import { isObject, type JsonObject, parseJson, parseObject } from './json';
 import { type Endpoint } from './model-call';
 
 /** Reads an answer's body as it passes by. */
@@ -31,13 +33,30 @@ export class BodyReader implements AnswerReader {
   }
 
   end(): undefined {
-    this.read(parseObject(Buffer.concat(this.pieces).toString('utf8')));
+    this.read(parseJson(Buffer.concat(this.pieces).toString('utf8')));
   }
 
   /** Reads a body that somebody else has parsed. */
   read(body: unknown): void {
     this.complete = true;
-    this.answer = readAnswer(this.endpoint, isObject(body) ? body : {});
+    // Google streams a list unless it is asked for events: the last one counts all.
+    const whole: unknown = Array.isArray(body) ? body.at(-1) : body;
+    this.answer = readAnswer(this.endpoint, isObject(whole) ? whole : {});
+  }
+}
+
+/** A body that tells nothing: spoken words. It may be long, and is not kept. */
+export class OpaqueReader implements AnswerReader {
+  readonly answer: Answer = {};
+  complete = false;
+  readonly words = '';
+
+  push(bytes: Uint8Array): Uint8Array {
+    return bytes;
+  }
+
+  end(): undefined {
+    this.complete = true;
   }
 }
 
@@ -53,11 +72,14 @@ export class EventReader implements AnswerReader {
   private readonly splitter = new EventSplitter();
   private readonly decoder = new TextDecoder('utf-8', { ignoreBOM: true });
   private readonly encoder = new TextEncoder();
+  private readonly events: AnswerEvents;
 
   constructor(
-    private readonly endpoint: Endpoint,
+    endpoint: Endpoint,
     private readonly hideUsage: boolean,
-  ) {}
+  ) {
+    this.events = eventsOf(endpoint);
+  }
 
   push(bytes: Uint8Array): Uint8Array | undefined {
     const events = this.splitter.push(this.decoder.decode(bytes, { stream: true }));
@@ -83,34 +105,15 @@ export class EventReader implements AnswerReader {
   private read(event: string): string {
     const data = dataOf(event);
     if (data.startsWith('[DONE]')) this.complete = true;
-    const chunk = parseObject(data);
+    const chunk = parseObject(data === '' ? event : data);
     if (chunk === undefined) return event;
     this.words += wordsOf(chunk);
-    if (this.endpoint === 'responses') this.readResponseEvent(chunk);
-    else this.readChunk(this.endpoint, chunk);
+    this.answer = this.events.read(chunk, this.answer);
+    this.complete ||= this.events.isLast(chunk) || this.answer.failed === true;
+    this.finished ||= this.events.isFinish(chunk);
     return this.hideUsage ? withoutUsage(event, chunk) : event;
   }
-
-  private readResponseEvent(event: JsonObject): void {
-    this.answer = readResponseEvent(event, this.answer);
-    this.complete ||= LAST_RESPONSE_EVENTS.has(stringIn(event, 'type') ?? '');
-  }
-
-  private readChunk(endpoint: Endpoint, chunk: JsonObject): void {
-    // All chunks name the same model and id; only the first, and those with something to tell, are read.
-    const tells = isObject(chunk['usage']) || isObject(chunk['error']) || this.answer.id === undefined;
-    if (tells) this.answer = readChunk(endpoint, chunk, this.answer);
-    this.complete ||= this.answer.failed === true;
-    this.finished ||= arrayIn(chunk, 'choices').some(isFinished);
-  }
 }
-
-const LAST_RESPONSE_EVENTS = new Set([
-  'response.completed',
-  'response.incomplete',
-  'response.failed',
-  'error',
-]);
 
 // Quotes inside of a JSON string are escaped, so this can only match a key.
 const NULL_USAGE = /,\s*"usage"\s*:\s*null|"usage"\s*:\s*null\s*,/;
@@ -120,28 +123,4 @@ function withoutUsage(event: string, chunk: JsonObject): string {
     isObject(chunk['usage']) && Array.isArray(chunk['choices']) && chunk['choices'].length === 0;
   if (isUsageAlone) return '';
   return chunk['usage'] === null ? event.replace(NULL_USAGE, '') : event;
-}
-
-const isFinished = (choice: unknown) => isObject(choice) && typeof choice['finish_reason'] === 'string';
-
-/** The generated text in one event of a stream, of whichever endpoint. Loops: it runs for every chunk of every stream. */
-function wordsOf(event: JsonObject): string {
-  if (typeof event['delta'] === 'string') return event['delta'];
-  let words = '';
-  for (const choice of arrayIn(event, 'choices')) if (isObject(choice)) words += wordsOfChoice(choice);
-  return words;
-}
-
-function wordsOfChoice(choice: JsonObject): string {
-  const delta = objectIn(choice, 'delta');
-  let words = stringIn(choice, 'text') ?? '';
-  if (delta === undefined) return words;
-  words += (stringIn(delta, 'content') ?? '') + (stringIn(delta, 'refusal') ?? '');
-  for (const call of arrayIn(delta, 'tool_calls')) words += wordsOfToolCall(call);
-  return words;
-}
-
-function wordsOfToolCall(call: unknown): string {
-  const named = isObject(call) ? objectIn(call, 'function') : undefined;
-  return named === undefined ? '' : (stringIn(named, 'name') ?? '') + (stringIn(named, 'arguments') ?? '');
 }

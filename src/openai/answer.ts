@@ -1,74 +1,164 @@
-import { arrayIn, isObject, type JsonObject, objectIn, stringIn } from './json';
-import { type ChargedTool, type Endpoint, type TokenUsage } from './model-call';
-import { usageOfCompletion, usageOfResponse } from './token-usage';
+import { arrayIn, countIn, isObject, type JsonObject, objectIn, stringIn } from './json';
+import { type Endpoint, type TokenUsage, type ToolUse } from './model-call';
+import { READ_USAGE } from './token-usage';
+import {
+  type Container,
+  containerIn,
+  containersOfResponse,
+  toolsOfCompletion,
+  toolsOfGeneration,
+  toolsOfMessage,
+  toolsOfResponse,
+} from './tool-use';
 
 /** What an answer says of itself, as far as it has been read. */
 export interface Answer {
   readonly model?: string;
   readonly id?: string;
   readonly serviceTier?: string;
+  readonly region?: string;
   readonly usage?: TokenUsage;
+  /** Of a stream that counts as it goes: what it had used by then. */
+  readonly usageSoFar?: TokenUsage;
   readonly rawUsage?: JsonObject;
-  readonly chargedTools?: readonly ChargedTool[];
+  readonly tools?: readonly ToolUse[];
+  readonly containers?: readonly Container[];
+  readonly images?: number;
   /** The answer itself says that the call failed. */
   readonly failed?: true;
+  /** The work of which the answer tells, where that goes on without it. */
+  readonly work?: Work;
+}
+
+/** A response in the background, or a batch. */
+export interface Work {
+  readonly hasEnded: boolean;
+  readonly isCancelled: boolean;
+  /** When the provider began it, and how long it took. */
+  readonly startedAt?: Date;
+  readonly durationMs?: number;
 }
 
 /** Reads the body of an answer that came in one piece. */
 export function readAnswer(endpoint: Endpoint, body: JsonObject): Answer {
-  const usage = objectIn(body, 'usage');
   const failed = body['status'] === 'failed' || isObject(body['error']);
-  return {
-    ...named(body),
-    ...(usage && { rawUsage: usage, ...usageOf(endpoint, usage) }),
-    chargedTools: endpoint === 'responses' ? toolsOfResponse(body) : toolsOfCompletion(body),
-    ...(failed && { failed }),
-  };
+  return { ...READ[endpoint](body, endpoint), ...(failed && { failed }) };
 }
 
-/** Reads one event of a Responses stream: those that hold the whole response, and errors. */
-export function readResponseEvent(event: JsonObject, before: Answer): Answer {
-  if (event['type'] === 'error') return { ...before, failed: true };
-  const response = objectIn(event, 'response');
-  return response === undefined ? before : { ...before, ...readAnswer('responses', response) };
-}
+type Read = (body: JsonObject, endpoint: Endpoint) => Answer;
 
-/** Reads one chunk of a completion stream. */
-export function readChunk(endpoint: Endpoint, chunk: JsonObject, before: Answer): Answer {
-  if (isObject(chunk['error'])) return { ...before, failed: true };
-  const { chargedTools = [], ...said } = readAnswer(endpoint, chunk);
-  return { ...before, ...said, ...(chargedTools.length > 0 && { chargedTools }) };
-}
+const readOpenAI: Read = (body, endpoint) => ({
+  ...namedBy(body, { model: 'model', id: 'id', serviceTier: 'service_tier' }),
+  ...readUsage(endpoint, objectIn(body, 'usage')),
+});
 
-function named(body: JsonObject): Answer {
-  const model = stringIn(body, 'model');
-  const id = stringIn(body, 'id');
-  const serviceTier = stringIn(body, 'service_tier');
-  return { ...(model && { model }), ...(id && { id }), ...(serviceTier && { serviceTier }) };
-}
+const readCompletion: Read = (body, endpoint) => ({
+  ...readOpenAI(body, endpoint),
+  ...(toolsOfCompletion(body).length > 0 && { tools: toolsOfCompletion(body) }),
+});
 
-function usageOf(endpoint: Endpoint, raw: JsonObject): { readonly usage?: TokenUsage } {
-  const usage = endpoint === 'responses' ? usageOfResponse(raw) : usageOfCompletion(raw);
-  return usage === undefined ? {} : { usage };
-}
+const readResponse: Read = (body, endpoint) => ({
+  ...readOpenAI(body, endpoint),
+  tools: toolsOfResponse(body),
+  containers: containersOfResponse(body),
+  ...(body['background'] === true && { work: workOf(body) }),
+});
 
-const CHARGED_OUTPUT_ITEMS: Readonly<Record<string, ChargedTool>> = {
-  web_search_call: 'web_search',
-  file_search_call: 'file_search',
-  code_interpreter_call: 'code_interpreter',
-  image_generation_call: 'image_generation',
-  // The provider gives the output of a shell only where it ran it, in a container that it charges for.
-  shell_call_output: 'hosted_shell',
+/** All that a batch used, in one usage. */
+const readBatch: Read = (body, endpoint) => ({
+  ...readOpenAI(body, endpoint),
+  serviceTier: 'batch',
+  work: workOf(body),
+});
+
+const readImages: Read = (body, endpoint) => ({
+  ...readOpenAI(body, endpoint),
+  images: arrayIn(body, 'data').length,
+});
+
+/** Translations report no usage, but say how long the audio was where they say more than the text. */
+const readSpokenText: Read = (body, endpoint) => {
+  const { duration } = body;
+  const usage =
+    objectIn(body, 'usage') ?? (duration === undefined ? undefined : { type: 'duration', seconds: duration });
+  return readUsage(endpoint, usage);
 };
 
-function toolsOfResponse(response: JsonObject): readonly ChargedTool[] {
-  const tools = arrayIn(response, 'output').map((item) =>
-    isObject(item) ? CHARGED_OUTPUT_ITEMS[stringIn(item, 'type') ?? ''] : undefined,
-  );
-  return [...new Set(tools.filter((tool) => tool !== undefined))];
+const readContainer: Read = (body) => ({ containers: containerIn(body) });
+
+const readMessage: Read = (body, endpoint) => {
+  const usage = objectIn(body, 'usage') ?? {};
+  return {
+    ...namedBy(body, { model: 'model', id: 'id' }),
+    ...namedBy(usage, { serviceTier: 'service_tier' }),
+    ...(usage['speed'] === 'fast' && { serviceTier: 'fast' }),
+    ...regionIn(usage),
+    ...readUsage(endpoint, usage),
+    tools: toolsOfMessage(usage),
+  };
+};
+
+const ANYWHERE = ['global', 'not_available'];
+
+function regionIn(usage: JsonObject): Answer {
+  const region = stringIn(usage, 'inference_geo');
+  return region === undefined || ANYWHERE.includes(region) ? {} : { region };
 }
 
-// The search models of chat completions search for every answer and charge for each search.
-function toolsOfCompletion(completion: JsonObject): readonly ChargedTool[] {
-  return /-search-(preview|api)/.test(stringIn(completion, 'model') ?? '') ? ['web_search'] : [];
+const readGeneration: Read = (body, endpoint) => {
+  const usage = objectIn(body, 'usageMetadata') ?? {};
+  const tools = toolsOfGeneration(body);
+  return {
+    ...namedBy(body, { model: 'modelVersion', id: 'responseId' }),
+    ...namedBy(usage, { serviceTier: 'trafficType' }),
+    ...namedBy(usage, { serviceTier: 'serviceTier' }),
+    ...readUsage(endpoint, usage),
+    ...(tools.length > 0 && { tools }),
+  };
+};
+
+const READ: Readonly<Record<Endpoint, Read>> = {
+  'chat.completions': readCompletion,
+  completions: readOpenAI,
+  responses: readResponse,
+  embeddings: readOpenAI,
+  images: readImages,
+  'audio.speech': readOpenAI,
+  'audio.transcriptions': readSpokenText,
+  'audio.translations': readSpokenText,
+  moderations: readOpenAI,
+  batches: readBatch,
+  containers: readContainer,
+  messages: readMessage,
+  generateContent: readGeneration,
+};
+
+type Name = 'model' | 'id' | 'serviceTier';
+
+function namedBy(body: JsonObject, keys: Readonly<Partial<Record<Name, string>>>): Answer {
+  const named: Partial<Record<Name, string>> = {};
+  for (const name in keys) {
+    const said = stringIn(body, keys[name as Name] ?? '');
+    if (said !== undefined) named[name as Name] = said;
+  }
+  return named;
+}
+
+function readUsage(endpoint: Endpoint, raw: JsonObject | undefined): Answer {
+  if (raw === undefined) return {};
+  const usage = READ_USAGE[endpoint](raw);
+  return usage === undefined ? { rawUsage: raw } : { rawUsage: raw, usage };
+}
+
+const ENDED = new Set(['completed', 'failed', 'incomplete', 'cancelled', 'expired']);
+
+function workOf(body: JsonObject): Work {
+  const begun = countIn(body, 'created_at');
+  const ended = countIn(body, 'completed_at');
+  return {
+    hasEnded: ENDED.has(stringIn(body, 'status') ?? ''),
+    isCancelled: body['status'] === 'cancelled',
+    ...(begun !== undefined && { startedAt: new Date(begun * 1_000) }),
+    ...(begun !== undefined && ended !== undefined && { durationMs: Math.max(0, ended - begun) * 1_000 }),
+  };
 }

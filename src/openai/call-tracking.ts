@@ -7,10 +7,12 @@ export class CallTracking implements TrackingOptions {
   readonly #logger = new Logger('OpenAI');
   readonly observe: CallObserver;
   readonly includeUsage: boolean;
+  readonly drainMs: number | undefined;
 
-  constructor({ observe, includeUsage }: Omit<TrackingOptions, 'onTrackingError'>) {
+  constructor({ observe, includeUsage, drainMs }: Omit<TrackingOptions, 'onTrackingError'>) {
     this.observe = observe;
     this.includeUsage = includeUsage;
+    this.drainMs = drainMs;
   }
 
   /** Unlike `instanceof`, it can be asked of anything: not even a proxy notices. */

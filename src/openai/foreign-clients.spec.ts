@@ -5,7 +5,7 @@ import * as sdk from 'openai';
 import { CallTracking } from './call-tracking';
 import { trackForeignClients } from './foreign-clients';
 import { type ModelCall } from './model-call';
-import { chunksOf, messages, MODEL, observedOpenAI } from './observed-openai.fixture';
+import { chunksOf, into, messages, MODEL, observedOpenAI } from './observed-openai.fixture';
 
 const observed = observedOpenAI();
 
@@ -22,7 +22,7 @@ function application() {
     see,
     /** OpenAIModule has been made. */
     begin({ includeUsage = true } = {}) {
-      see(new CallTracking({ observe: () => (call) => calls.push(call), includeUsage }));
+      see(new CallTracking({ observe: () => into(calls), includeUsage }));
       return this;
     },
   };

@@ -20,11 +20,22 @@ export function arrayIn(value: JsonObject, key: string): readonly unknown[] {
   return Array.isArray(inner) ? inner : [];
 }
 
+/** A whole number of at least 0. */
+export function countIn(value: JsonObject, key: string): number | undefined {
+  const count = value[key];
+  return typeof count === 'number' && Number.isSafeInteger(count) && count >= 0 ? count : undefined;
+}
+
 /** The object that the text holds, or nothing where it holds something else. */
 export function parseObject(text: string): JsonObject | undefined {
+  const value = parseJson(text);
+  return isObject(value) ? value : undefined;
+}
+
+/** What the text holds, or nothing where that is no JSON. */
+export function parseJson(text: string): unknown {
   try {
-    const value: unknown = JSON.parse(text);
-    return isObject(value) ? value : undefined;
+    return JSON.parse(text);
   } catch {
     return undefined;
   }

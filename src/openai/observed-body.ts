@@ -1,4 +1,5 @@
 import { type AnswerReader } from './answer-reader';
+import { type Drain } from './drain';
 import { isAbort } from './failure';
 import { type Guard } from './guard';
 
@@ -13,6 +14,7 @@ export interface BodyWatch {
   /** Read on, whether or not anybody reads: for a body in one piece, so that an answer nobody reads is counted too. */
   readonly eager: boolean;
   readonly guard: Guard;
+  readonly drain: Drain | undefined;
 }
 
 /** The same body with a watch on it: same bytes (less what is hidden), same pace, same errors, same cancellation. */

@@ -22,6 +22,16 @@ export function observedOpenAI() {
     fake.answer = (request) => chatCompletion(request, { content: 'Hello to the world', usage });
   });
 
+  const trackedFetch = (tracking: Partial<TrackingOptions> = {}) =>
+    trackingFetch({
+      observe: () => into(calls),
+      includeUsage: true,
+      onTrackingError: (error) => {
+        throw error;
+      },
+      ...tracking,
+    });
+
   return {
     get calls() {
       return calls;
@@ -31,27 +41,22 @@ export function observedOpenAI() {
     },
     /** The SDK as it is. */
     plainClient: () => new OpenAI({ apiKey: 'sk-test', baseURL: fake.baseUrl, maxRetries: 0 }),
+    trackedFetch,
     /** The SDK with our fetch. */
     trackedClient({
       maxRetries = 0,
       ...tracking
     }: Partial<TrackingOptions> & { readonly maxRetries?: number } = {}) {
-      return new OpenAI({
-        apiKey: 'sk-test',
-        baseURL: fake.baseUrl,
-        maxRetries,
-        fetch: trackingFetch({
-          observe: () => (call) => calls.push(call),
-          includeUsage: true,
-          onTrackingError: (error) => {
-            throw error;
-          },
-          ...tracking,
-        }),
-      });
+      const fetching = trackedFetch(tracking);
+      return new OpenAI({ apiKey: 'sk-test', baseURL: fake.baseUrl, maxRetries, fetch: fetching });
     },
   };
 }
+
+/** What an observer is told of calls, unless there is nothing to record of one. */
+export const into = (calls: ModelCall[]) => (call: ModelCall | undefined) => {
+  if (call !== undefined) calls.push(call);
+};
 
 export async function chunksOf<T>(stream: AsyncIterable<T>): Promise<T[]> {
   const chunks: T[] = [];

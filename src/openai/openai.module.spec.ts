@@ -3,6 +3,7 @@ import { Test } from '@nestjs/testing';
 import { OpenAI } from 'openai';
 import { type FakeOpenAI, startFakeOpenAI } from '../fake-openai';
 import { type ModelCall } from './model-call';
+import { into } from './observed-openai.fixture';
 import { OpenAINotConfiguredError } from './openai-not-configured';
 import { OpenAIModule } from './openai.module';
 
@@ -34,7 +35,7 @@ describe('the OpenAI module', () => {
       apiKey,
       baseUrl: fake.baseUrl,
       includeUsage: true,
-      observe: () => (call) => calls.push(call),
+      observe: () => into(calls),
     });
     const module = await Test.createTestingModule({ imports: [openai], providers: [Feature] }).compile();
     return module.get(Feature);

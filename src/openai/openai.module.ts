@@ -3,6 +3,7 @@ import { OpenAI } from 'openai';
 import { CallTracking } from './call-tracking';
 import { type CallObserver } from './model-call';
 import { OpenAINotConfiguredError } from './openai-not-configured';
+import { TrackedFetch } from './tracked-fetch';
 import { trackingFetch } from './tracking-fetch';
 
 interface OpenAIModuleOptions {
@@ -11,6 +12,8 @@ interface OpenAIModuleOptions {
   readonly baseUrl?: string | undefined;
   /** Ask for the usage of streams that do not ask for it themselves. */
   readonly includeUsage: boolean;
+  /** For how long streams are read on that their callers have left. */
+  readonly drainMs?: number;
   readonly observe: CallObserver;
 }
 
@@ -29,8 +32,9 @@ const OPENAI_BASE_URL = 'https://api.openai.com/v1';
       useFactory: (options: OpenAIModuleOptions) => new CallTracking(options),
     },
     { provide: OpenAI, inject: [MODULE_OPTIONS_TOKEN, CallTracking], useFactory: createClient },
+    TrackedFetch,
   ],
-  exports: [OpenAI],
+  exports: [OpenAI, TrackedFetch],
 })
 export class OpenAIModule extends ConfigurableModuleClass {}
 

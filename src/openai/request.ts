@@ -1,9 +1,10 @@
+import { modelInPath, type Route, routeOf } from './endpoint';
+import { fieldsOf } from './form-fields';
 import { isObject, type JsonObject, objectIn, parseObject, stringIn } from './json';
-import { type Endpoint } from './model-call';
 
-/** A request to a model, as far as it concerns its usage. */
-export interface ModelRequest {
-  readonly endpoint: Endpoint;
+/** A request that concerns the use of a model. */
+export interface ModelRequest extends Route {
+  readonly url: URL;
   readonly attempt: number;
   readonly streamed: boolean;
   /** The caller asked for the usage in the stream, so that it must be shown. */
@@ -11,33 +12,45 @@ export interface ModelRequest {
   readonly model?: string;
   /** The tier that was asked for. */
   readonly serviceTier?: string;
+  /** What was sent, as far as it is not a file. */
   readonly body: JsonObject;
+  /** The same as `body` where the fields of a form come to be known only as it is sent. */
+  readonly formFields?: Record<string, unknown>;
   /** The body as it was sent, `''` where it was no text. */
   readonly bodyText: string;
 }
 
-/** Reads a request, or gives nothing where its endpoint is not one that we understand. */
+/** Reads a request, or gives nothing where it is none that we understand. */
 export function readRequest(
   input: string | URL | Request,
   init: RequestInit | undefined,
 ): ModelRequest | undefined {
-  if (methodOf(input, init) !== 'POST') return undefined;
-  const path = pathOf(input);
-  const endpoint = endpointOf(path);
-  if (endpoint === undefined) return undefined;
-  const bodyText = typeof init?.body === 'string' ? init.body : '';
-  const body = parseObject(bodyText) ?? {};
-  const model = stringIn(body, 'model') ?? deploymentIn(path);
-  const serviceTier = stringIn(body, 'service_tier');
+  const url = new URL(input instanceof Request ? input.url : input);
+  const path = url.pathname.replace(/\/+$/, '');
+  const route = routeOf(methodOf(input, init), path);
+  if (route === undefined) return undefined;
+  const sent = bodyOf(init);
+  return { ...route, url, attempt: attemptOf(init), ...sent, ...askedFor(route, sent.body, path) };
+}
+
+function bodyOf(init: RequestInit | undefined): Pick<ModelRequest, 'body' | 'bodyText' | 'formFields'> {
+  const body = init?.body;
+  if (typeof body === 'string') return { body: parseObject(body) ?? {}, bodyText: body };
+  if (body instanceof FormData) return { body: fieldsOf(body), bodyText: '' };
+  if (!isStreamedForm(init)) return { body: {}, bodyText: '' };
+  const formFields = {};
+  return { body: formFields, bodyText: '', formFields };
+}
+
+function askedFor({ endpoint }: Route, body: JsonObject, path: string) {
+  const model = stringIn(body, 'model') ?? modelInPath(path);
+  // What is asked of Anthropic is not the name of a tier.
+  const serviceTier = endpoint === 'messages' ? undefined : stringIn(body, 'service_tier');
   return {
-    endpoint,
-    attempt: attemptOf(init),
-    streamed: body['stream'] === true,
+    streamed: isStreamed(body, path),
     usageAsked: objectIn(body, 'stream_options')?.['include_usage'] === true,
     ...(model && { model }),
     ...(serviceTier && { serviceTier }),
-    body,
-    bodyText,
   };
 }
 
@@ -53,28 +66,32 @@ export function bodyAskingForUsage({ body, bodyText }: ModelRequest): string {
   return bodyText.replace(/\}\s*$/, `,"stream_options":${JSON.stringify(options)}}`);
 }
 
-/** The words of a prompt, from which its tokens can be estimated. Images, audio and files are not words. */
-export function wordsOfPrompt({ body }: ModelRequest): string {
-  return ['instructions', 'messages', 'input', 'prompt', 'tools'].map((key) => wordsIn(body[key])).join('\n');
-}
-
-const ENDPOINTS: readonly (readonly [suffix: string, endpoint: Endpoint])[] = [
-  ['/chat/completions', 'chat.completions'],
-  ['/completions', 'completions'],
-  ['/responses', 'responses'],
-  ['/embeddings', 'embeddings'],
+const PROMPT = [
+  'instructions',
+  'system',
+  'systemInstruction',
+  'messages',
+  'input',
+  'contents',
+  'prompt',
+  'tools',
 ];
 
-const endpointOf = (path: string) => ENDPOINTS.find(([suffix]) => path.endsWith(suffix))?.[1];
+/** The words of a prompt, from which its tokens can be estimated. Images, audio and files are not words. */
+export function wordsOfPrompt({ body }: ModelRequest): string {
+  return PROMPT.map((key) => wordsIn(body[key])).join('\n');
+}
 
 const methodOf = (input: string | URL | Request, init: RequestInit | undefined) =>
   (init?.method ?? (input instanceof Request ? input.method : 'GET')).toUpperCase();
 
-const pathOf = (input: string | URL | Request) =>
-  new URL(input instanceof Request ? input.url : input).pathname.replace(/\/+$/, '');
+const isStreamedForm = (init: RequestInit | undefined) =>
+  init?.body instanceof ReadableStream &&
+  headerOf(init, 'content-type')?.startsWith('multipart/form-data') === true;
 
-// Azure names the model in the path: /openai/deployments/<name>/chat/completions.
-const deploymentIn = (path: string) => /\/deployments\/([^/]+)\//.exec(path)?.[1];
+// A form knows no booleans, and Google names the stream in the path.
+const isStreamed = ({ stream }: JsonObject, path: string) =>
+  stream === true || stream === 'true' || path.endsWith(':streamGenerateContent');
 
 /** The SDK counts its retries in a header; any other client makes first attempts only. */
 function attemptOf(init: RequestInit | undefined): number {

@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import type * as o200k from 'gpt-tokenizer/encoding/o200k_base';
+import { disjointUsage } from './disjoint-usage';
 import { type TokenUsage } from './model-call';
-import { NO_TOKENS } from './token-usage';
 
 type Tokenizer = typeof o200k;
 
@@ -16,11 +16,21 @@ export function prepareEstimates(): Tokenizer {
   return tokenizer;
 }
 
-/** What a call has used, judged by its words. Reasoning, images and audio do not show in them. */
-export function estimateUsage(prompt: string, completion: string): TokenUsage {
-  const promptTokens = estimateTokens(prompt);
-  const completionTokens = estimateTokens(completion);
-  return { ...NO_TOKENS, promptTokens, completionTokens, totalTokens: promptTokens + completionTokens };
+/**
+ * What a call has used, judged by its words. Reasoning, images and audio do not show in them. A provider that counts as
+ * it goes has told what came in, and at least what had gone out by then.
+ */
+export function estimateUsage(prompt: string, completion: string, soFar?: TokenUsage): TokenUsage {
+  const output = estimateTokens(completion);
+  if (soFar === undefined) return disjointUsage({ input: estimateTokens(prompt), output });
+  const { output: text = 0, ...counted } = soFar.classes;
+  const more = Math.max(0, output - soFar.completionTokens);
+  return {
+    ...soFar,
+    completionTokens: soFar.completionTokens + more,
+    totalTokens: soFar.promptTokens + soFar.completionTokens + more,
+    classes: { ...counted, output: text + more },
+  };
 }
 
 // The tokenizer's time grows with the square of a word's length (100,000 times the letter a: 4.4 s), and this runs

@@ -1,5 +1,8 @@
-import { type JsonObject, objectIn } from './json';
-import { type TokenUsage } from './model-call';
+import { type Counts, disjointUsage } from './disjoint-usage';
+import { arrayIn, countIn, isObject, type JsonObject, objectIn, stringIn } from './json';
+import { type Endpoint, type TokenUsage } from './model-call';
+import { type KnownNames, unknownFields } from './unknown-fields';
+import { COMPLETION_NAMES, GENERATION_NAMES, MESSAGE_NAMES, TOKEN_NAMES } from './usage-names';
 
 export const NO_TOKENS: TokenUsage = {
   promptTokens: 0,
@@ -9,57 +12,155 @@ export const NO_TOKENS: TokenUsage = {
   cacheWriteTokens: 0,
   reasoningTokens: 0,
   audioTokens: 0,
+  classes: {},
 };
 
-/** `usage` of chat completions, legacy completions, their chunks, and embeddings. Nothing where it makes no sense. */
-export function usageOfCompletion(usage: JsonObject): TokenUsage | undefined {
-  return tokenUsage(usage, {
-    prompt: 'prompt_tokens',
-    completion: 'completion_tokens',
-    promptDetails: 'prompt_tokens_details',
-    completionDetails: 'completion_tokens_details',
-  });
-}
+/** Reads a provider's usage object. Nothing where it makes no sense. */
+type ReadUsage = (usage: JsonObject) => TokenUsage | undefined;
 
-/** `usage` of the Responses API. Nothing where it makes no sense. */
-export function usageOfResponse(usage: JsonObject): TokenUsage | undefined {
-  return tokenUsage(usage, {
-    prompt: 'input_tokens',
-    completion: 'output_tokens',
-    promptDetails: 'input_tokens_details',
-    completionDetails: 'output_tokens_details',
-  });
-}
-
-interface Names {
-  readonly prompt: string;
-  readonly completion: string;
-  readonly promptDetails: string;
-  readonly completionDetails: string;
-}
-
-function tokenUsage(usage: JsonObject, names: Names): TokenUsage | undefined {
-  const promptTokens = countIn(usage, names.prompt);
+/** `usage` of chat completions, legacy completions, their chunks, and embeddings. */
+export const usageOfCompletion: ReadUsage = (usage) => {
+  const input = countIn(usage, 'prompt_tokens');
   // Embeddings complete nothing, and some compatible servers leave out the completion where there is none.
-  const completionTokens = usage[names.completion] === undefined ? 0 : countIn(usage, names.completion);
-  if (promptTokens === undefined || completionTokens === undefined) return undefined;
-  const partOf = (details: string, key: string, whole: number) =>
-    Math.min(countIn(objectIn(usage, details) ?? {}, key) ?? 0, whole);
-  const cachedTokens = partOf(names.promptDetails, 'cached_tokens', promptTokens);
+  const output = usage['completion_tokens'] === undefined ? 0 : countIn(usage, 'completion_tokens');
+  if (input === undefined || output === undefined) return undefined;
+  return read(usage, COMPLETION_NAMES, {
+    input,
+    output,
+    total: countIn(usage, 'total_tokens'),
+    ...inputParts(objectIn(usage, 'prompt_tokens_details')),
+    ...outputParts(objectIn(usage, 'completion_tokens_details')),
+  });
+};
+
+/** `usage` of the Responses API, of a batch, and of a Realtime `response.done` event. */
+const usageOfResponse: ReadUsage = (usage) => usageOfTokens(usage, {});
+
+/** Which of the readings a usage object is one for, judged by its names: for usage that comes without its endpoint. */
+export const usageOfAnything: ReadUsage = (usage) => {
+  if ('prompt_tokens' in usage) return usageOfCompletion(usage);
+  if ('promptTokenCount' in usage) return usageOfGeneration(usage);
+  if (usage['type'] === 'duration') return usageOfTranscription(usage);
+  const isOfMessage = 'cache_read_input_tokens' in usage || 'cache_creation_input_tokens' in usage;
+  return isOfMessage ? usageOfMessage(usage) : usageOfResponse(usage);
+};
+
+/** What comes out are images, unless the details say more. */
+const usageOfImages: ReadUsage = (usage) =>
+  usageOfTokens(usage, 'output_tokens_details' in usage ? {} : { imageOutput: Infinity });
+
+const usageOfSpeech: ReadUsage = (usage) => usageOfTokens(usage, { audioOutput: Infinity });
+
+/** In tokens, or in seconds, which OpenAI rounds before it charges for them. */
+const usageOfTranscription: ReadUsage = (usage) => {
+  if (usage['type'] !== 'duration')
+    return usageOfTokens(usage, 'input_token_details' in usage ? {} : { audioInput: Infinity });
+  const { seconds } = usage;
+  if (typeof seconds !== 'number' || !(seconds >= 0 && seconds < Number.MAX_SAFE_INTEGER)) return undefined;
+  return { ...NO_TOKENS, classes: { seconds: Math.round(seconds) } };
+};
+
+/** Anthropic's `usage`, whose input is neither what came from the cache nor what went into it. */
+const usageOfMessage: ReadUsage = (usage) => {
+  const uncached = countIn(usage, 'input_tokens');
+  const output = countIn(usage, 'output_tokens');
+  if (uncached === undefined || output === undefined) return undefined;
+  const cached = countIn(usage, 'cache_read_input_tokens') ?? 0;
+  const cacheWrite = countIn(usage, 'cache_creation_input_tokens') ?? 0;
+  const cacheWrite1h = countIn(objectIn(usage, 'cache_creation') ?? {}, 'ephemeral_1h_input_tokens');
+  const reasoning = countIn(objectIn(usage, 'output_tokens_details') ?? {}, 'thinking_tokens');
+  const input = uncached + cached + cacheWrite;
+  return read(usage, MESSAGE_NAMES, { input, output, cached, cacheWrite, cacheWrite1h, reasoning });
+};
+
+/** Google's `usageMetadata`, whose candidates are without the thoughts, and whose prompt is without what tools added to it. */
+const usageOfGeneration: ReadUsage = (usage) => {
+  const prompt = countIn(usage, 'promptTokenCount');
+  if (prompt === undefined) return undefined;
+  const count = (name: string) => countIn(usage, name) ?? 0;
+  const of = (name: string, ...modalities: readonly string[]) => modalityIn(usage, name, modalities);
+  const reasoning = count('thoughtsTokenCount');
+  return read(usage, GENERATION_NAMES, {
+    input: prompt + count('toolUsePromptTokenCount'),
+    output: count('candidatesTokenCount') + reasoning,
+    total: countIn(usage, 'totalTokenCount'),
+    cached: count('cachedContentTokenCount'),
+    cachedAudio: of('cacheTokensDetails', 'AUDIO'),
+    // Moving pictures cost what still ones do.
+    cachedImage: of('cacheTokensDetails', 'IMAGE', 'VIDEO'),
+    audioInput: of('promptTokensDetails', 'AUDIO') + of('toolUsePromptTokensDetails', 'AUDIO'),
+    imageInput:
+      of('promptTokensDetails', 'IMAGE', 'VIDEO') + of('toolUsePromptTokensDetails', 'IMAGE', 'VIDEO'),
+    reasoning,
+    audioOutput: of('candidatesTokensDetails', 'AUDIO'),
+    imageOutput: of('candidatesTokensDetails', 'IMAGE'),
+  });
+};
+
+/** How the usage object in the answer of each endpoint is read. */
+export const READ_USAGE: Readonly<Record<Endpoint, ReadUsage>> = {
+  'chat.completions': usageOfCompletion,
+  completions: usageOfCompletion,
+  responses: usageOfResponse,
+  embeddings: usageOfCompletion,
+  images: usageOfImages,
+  'audio.speech': usageOfSpeech,
+  'audio.transcriptions': usageOfTranscription,
+  'audio.translations': usageOfTranscription,
+  moderations: usageOfCompletion,
+  batches: usageOfResponse,
+  containers: usageOfResponse,
+  messages: usageOfMessage,
+  generateContent: usageOfGeneration,
+};
+
+/** `input_tokens` and `output_tokens`. `otherwise` holds for parts of which the answer says nothing. */
+function usageOfTokens(usage: JsonObject, otherwise: Partial<Counts>): TokenUsage | undefined {
+  const input = countIn(usage, 'input_tokens');
+  const output = countIn(usage, 'output_tokens');
+  if (input === undefined || output === undefined) return undefined;
+  return read(usage, TOKEN_NAMES, {
+    input,
+    output,
+    total: countIn(usage, 'total_tokens'),
+    ...inputParts(objectIn(usage, 'input_tokens_details') ?? objectIn(usage, 'input_token_details')),
+    ...outputParts(objectIn(usage, 'output_tokens_details') ?? objectIn(usage, 'output_token_details')),
+    ...otherwise,
+  });
+}
+
+function inputParts(details: JsonObject = {}): Partial<Counts> {
+  const cached = objectIn(details, 'cached_tokens_details') ?? {};
   return {
-    promptTokens,
-    completionTokens,
-    totalTokens: countIn(usage, 'total_tokens') ?? promptTokens + completionTokens,
-    cachedTokens,
-    cacheWriteTokens: partOf(names.promptDetails, 'cache_write_tokens', promptTokens - cachedTokens),
-    reasoningTokens: partOf(names.completionDetails, 'reasoning_tokens', completionTokens),
-    audioTokens:
-      partOf(names.promptDetails, 'audio_tokens', promptTokens) +
-      partOf(names.completionDetails, 'audio_tokens', completionTokens),
+    cached: countIn(details, 'cached_tokens'),
+    cachedAudio: countIn(cached, 'audio_tokens'),
+    cachedImage: countIn(cached, 'image_tokens'),
+    cacheWrite: countIn(details, 'cache_write_tokens'),
+    audioInput: countIn(details, 'audio_tokens'),
+    imageInput: countIn(details, 'image_tokens'),
   };
 }
 
-function countIn(value: JsonObject, key: string): number | undefined {
-  const count = value[key];
-  return typeof count === 'number' && Number.isSafeInteger(count) && count >= 0 ? count : undefined;
+function outputParts(details: JsonObject = {}): Partial<Counts> {
+  return {
+    reasoning: countIn(details, 'reasoning_tokens'),
+    audioOutput: countIn(details, 'audio_tokens'),
+    imageOutput: countIn(details, 'image_tokens'),
+  };
+}
+
+function read(usage: JsonObject, known: KnownNames, counts: Counts): TokenUsage {
+  const disjoint = disjointUsage(counts);
+  const unknown = unknownFields(usage, known);
+  return unknown.length === 0 ? disjoint : { ...disjoint, unknownFields: unknown };
+}
+
+/** The tokens of some modalities in Google's list of `{modality, tokenCount}`. */
+function modalityIn(usage: JsonObject, name: string, modalities: readonly string[]): number {
+  let tokens = 0;
+  for (const detail of arrayIn(usage, name)) {
+    if (!isObject(detail) || !modalities.includes(stringIn(detail, 'modality') ?? '')) continue;
+    tokens += countIn(detail, 'tokenCount') ?? 0;
+  }
+  return tokens;
 }

@@ -1,20 +1,25 @@
-import { type Answer } from './answer';
-import { type AnswerReader, BodyReader, EventReader } from './answer-reader';
+import { type Work } from './answer';
+import { type AnswerReader, BodyReader, EventReader, OpaqueReader } from './answer-reader';
+import { CallSpan } from './call-span';
+import { type Drain } from './drain';
+import { type Ending, endingOf } from './ending';
 import { failureOf, timeLimitOf } from './failure';
 import { type Guard } from './guard';
-import {
-  type CallObserver,
-  type FailureKind,
-  type ModelCall,
-  type OpenCall,
-  type Outcome,
-  type TokenUsage,
-  type UsageSource,
-} from './model-call';
-import { type BodyEnd, type BodyWatch } from './observed-body';
-import { type ModelRequest, wordsOfPrompt } from './request';
-import { estimateUsage } from './token-estimate';
+import { stringIn } from './json';
+import { imageKindOf } from './measured-usage';
+import { type CallObserver, type ModelCall, type OpenCall, type ToolUse } from './model-call';
+import { type BodyWatch } from './observed-body';
+import { type Remembered } from './remembered';
+import { type ModelRequest } from './request';
+import { type Container } from './tool-use';
 import { watchedResponse } from './watched-response';
+
+/** What a call has to do with beside itself. */
+export interface CallContext {
+  readonly observe: CallObserver;
+  readonly guard: Guard;
+  readonly remembered: Remembered;
+}
 
 /** One attempt under way, from its request to the one report of how it went. */
 export class TrackedCall implements OpenCall {
@@ -24,19 +29,26 @@ export class TrackedCall implements OpenCall {
   private httpStatus: number | undefined;
   private reader: AnswerReader | undefined;
   private isReported = false;
-  private readonly report: (call: ModelCall) => void;
+  private readonly report: ReturnType<CallObserver>;
+  private readonly span: CallSpan | undefined;
 
   constructor(
     private readonly request: ModelRequest,
-    observe: CallObserver,
-    private readonly guard: Guard,
+    private readonly context: CallContext,
   ) {
-    this.report = observe(this);
+    this.report = context.observe(this);
+    this.span = request.isLook ? undefined : context.guard(() => CallSpan.of(request), undefined);
+  }
+
+  /** Sends the request, so that what it traces is a part of the call. */
+  inSpan(send: () => Promise<Response>): Promise<Response> {
+    const traced = this.context.guard(() => this.span?.around(send) ?? send, send);
+    return traced();
   }
 
   giveUp(): void {
     const { reader, request } = this;
-    this.guard(() => {
+    this.context.guard(() => {
       if (reader !== undefined) this.finish(endingOf('cut', reader, request));
       else this.finish({ outcome: 'failed', failure: 'cut', usageSource: 'missing' });
     }, undefined);
@@ -49,56 +61,87 @@ export class TrackedCall implements OpenCall {
   }
 
   /** The answer has begun. Gives back the response that the caller shall have. */
-  answered(response: Response, hideUsage: boolean): Response {
+  answered(response: Response, hideUsage: boolean, drain: Drain | undefined): Response {
     this.httpStatus = response.status;
     if (!response.ok) this.finish({ outcome: 'failed', failure: 'http', usageSource: 'none' });
     else if (!isReadable(response.body)) this.finish({ outcome: 'succeeded', usageSource: 'missing' });
-    else return watchedResponse(response, response.body, this.watch(response, hideUsage));
+    else return watchedResponse(response, response.body, this.watch(response, hideUsage, drain));
     return response;
   }
 
-  private watch(response: Response, hideUsage: boolean): BodyWatch {
-    const { endpoint } = this.request;
+  private watch(response: Response, hideUsage: boolean, drain: Drain | undefined): BodyWatch {
     const inEvents = isEventStream(response, this.request);
-    const reader = inEvents ? new EventReader(endpoint, hideUsage) : new BodyReader(endpoint);
+    const reader = inEvents ? new EventReader(this.request.endpoint, hideUsage) : bodyReader(this.request);
     this.reader = reader;
     return {
       reader,
       eager: !inEvents,
-      guard: this.guard,
+      drain: inEvents ? drain : undefined,
+      guard: this.context.guard,
       onFirstByte: () => {
         this.firstByteMs = this.elapsedMs();
       },
       onEnd: (end) => {
-        this.finish(endingOf(end, reader, this.request));
+        this.finish(endingOf(drain?.isLeft ? 'left' : end, reader, this.request));
       },
     };
   }
 
-  private finish({ answer = {}, outcome, failure, usageSource, usage }: Ending): void {
+  private finish(ending: Ending): void {
     if (this.isReported) return;
     this.isReported = true;
+    const call = this.callOf(ending);
+    this.span?.end(call);
+    const { work, id } = ending.answer ?? {};
+    if (work !== undefined && id !== undefined) this.reportWork(call, work, `${call.endpoint} ${id}`);
+    else this.report(this.request.isLook ? undefined : call);
+  }
+
+  /** Work in the background is reported when it is seen to have ended, whoever sees it. */
+  private reportWork(call: ModelCall, work: Work, onceKey: string): void {
+    const { remembered } = this.context;
+    const { startedAt = this.startedAt, durationMs = call.durationMs } = work;
+    if (work.hasEnded) {
+      remembered.end(onceKey, this.report, { ...call, startedAt, durationMs, onceKey });
+      return;
+    }
+    if (!this.request.isLook) remembered.begin(onceKey, this.report);
+    this.report(undefined);
+  }
+
+  private callOf({ answer = {}, outcome, failure, usageSource, usage }: Ending): ModelCall {
     const { request } = this;
-    // Each field is named: spreading objects into it took Node several times as long.
-    this.report({
+    // Each field is named: spreading objects into it took Node several times as long. The fields of a form that is sent
+    // as a stream are known only now.
+    return {
       endpoint: request.endpoint,
       startedAt: this.startedAt,
       attempt: request.attempt,
-      streamed: request.streamed,
+      streamed: request.streamed || request.body['stream'] === 'true',
       outcome,
       failure,
       usageSource,
       httpStatus: this.httpStatus,
-      requestedModel: request.model,
+      requestedModel: request.model ?? stringIn(request.body, 'model'),
       answeredModel: answer.model,
       responseId: answer.id,
       serviceTier: answer.serviceTier ?? request.serviceTier,
+      region: answer.region ?? regionOf(request.url),
       rawUsage: answer.rawUsage,
-      chargedTools: answer.chargedTools ?? [],
+      tools: this.toolsOf(answer.tools ?? [], answer.containers ?? []),
+      imageKind: imageKindOf(request),
       firstByteMs: this.firstByteMs,
       durationMs: this.elapsedMs(),
       ...(usage && { usage }),
-    });
+    };
+  }
+
+  private toolsOf(tools: readonly ToolUse[], containers: readonly Container[]): readonly ToolUse[] {
+    const now = this.startedAt.getTime();
+    const begun = containers.filter(({ id }) => this.context.remembered.isNewSession(id, now));
+    const [first] = begun;
+    if (first === undefined) return tools;
+    return [...tools, { tool: 'container', calls: begun.length, size: first.size }];
   }
 
   private elapsedMs(): number {
@@ -106,35 +149,11 @@ export class TrackedCall implements OpenCall {
   }
 }
 
-interface Ending {
-  readonly outcome: Outcome;
-  readonly failure?: FailureKind;
-  readonly usageSource: UsageSource;
-  readonly usage?: TokenUsage;
-  readonly answer?: Answer;
-}
+/** OpenAI has a host for each region that data is to stay in. */
+const regionOf = ({ hostname }: URL) => /^([a-z]{2})\.api\.openai\.com$/.exec(hostname)?.[1];
 
-function endingOf(end: BodyEnd, { answer, words }: AnswerReader, request: ModelRequest): Ending {
-  const how = outcomeOf(end, answer);
-  if (answer.usage) return { ...how, answer, usageSource: 'reported', usage: answer.usage };
-  // An answer that is whole and well, and one in one piece, would have told.
-  const isBrokenOff = end !== 'whole' || (answer.failed === true && words !== '');
-  if (isBrokenOff && request.streamed) {
-    return { ...how, answer, usageSource: 'estimated', usage: estimateUsage(wordsOfPrompt(request), words) };
-  }
-  return { ...how, answer, usageSource: answer.failed ? 'none' : 'missing' };
-}
-
-function outcomeOf(end: BodyEnd, answer: Answer): Pick<Ending, 'outcome' | 'failure'> {
-  switch (end) {
-    case 'whole':
-      return answer.failed ? { outcome: 'failed', failure: 'provider' } : { outcome: 'succeeded' };
-    case 'left':
-      return { outcome: 'stopped' };
-    case 'cut':
-      return { outcome: 'failed', failure: 'cut' };
-  }
-}
+const bodyReader = ({ endpoint }: ModelRequest) =>
+  endpoint === 'audio.speech' ? new OpaqueReader() : new BodyReader(endpoint);
 
 /** The `fetch` of a foreign client may give a body that is not the web's: it stays as it is, unread. */
 function isReadable(body: ReadableStream<Uint8Array> | null): body is ReadableStream<Uint8Array> {

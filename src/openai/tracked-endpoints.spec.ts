@@ -98,7 +98,7 @@ describe('the Responses API', () => {
       cacheWriteTokens: 20,
       reasoningTokens: 40,
     },
-    chargedTools: ['web_search'],
+    tools: [{ tool: 'web_search', calls: 1 }],
   };
 
   it('is read plain', async () => {

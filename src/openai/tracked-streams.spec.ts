@@ -1,7 +1,7 @@
 import { until } from '../../test/support/until';
 import { chatCompletion } from '../fake-openai';
 import { type CallObserver, type OpenCall } from './model-call';
-import { chunksOf, messages, MODEL, observedOpenAI, usage } from './observed-openai.fixture';
+import { chunksOf, into, messages, MODEL, observedOpenAI, usage } from './observed-openai.fixture';
 
 const observed = observedOpenAI();
 
@@ -149,7 +149,7 @@ describe('a streamed chat completion', () => {
     const open: OpenCall[] = [];
     const observe: CallObserver = (call) => {
       open.push(call);
-      return (ended) => observed.calls.push(ended);
+      return into(observed.calls);
     };
     const client = observed.trackedClient({ observe });
     for await (const chunk of await client.chat.completions.create({

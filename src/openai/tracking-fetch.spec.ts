@@ -1,7 +1,7 @@
 import { type OpenAI } from 'openai';
 import { until } from '../../test/support/until';
 import { chatCompletion, startFakeOpenAI } from '../fake-openai';
-import { chunksOf, messages, MODEL, observedOpenAI, usage } from './observed-openai.fixture';
+import { chunksOf, into, messages, MODEL, observedOpenAI, usage } from './observed-openai.fixture';
 import { trackingFetch } from './tracking-fetch';
 
 const observed = observedOpenAI();
@@ -32,9 +32,10 @@ describe('a plain chat completion', () => {
           cacheWriteTokens: 0,
           reasoningTokens: 2,
           audioTokens: 0,
+          classes: { input: 8, cachedInput: 4, output: 5, reasoning: 2 },
         },
         rawUsage: completion.usage,
-        chargedTools: [],
+        tools: [],
         firstByteMs: expect.any(Number) as number,
         durationMs: expect.any(Number) as number,
       },
@@ -91,7 +92,7 @@ describe('a plain chat completion', () => {
 
   it('names the model of an Azure deployment that its body leaves out', async () => {
     const fetching = trackingFetch({
-      observe: () => (call) => observed.calls.push(call),
+      observe: () => into(observed.calls),
       includeUsage: true,
       onTrackingError: () => undefined,
     });
@@ -176,7 +177,7 @@ describe('tracking', () => {
   it('leaves alone what it does not understand', async () => {
     observed.fake.answer = () => ({ body: { object: 'list', data: [] } });
     await observed.trackedClient().models.list();
-    await observed.trackedClient().moderations.create({ input: 'x' });
+    await observed.trackedClient().files.list();
     expect(observed.calls).toEqual([]);
   });
 

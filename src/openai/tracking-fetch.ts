@@ -1,5 +1,8 @@
+import { Drain } from './drain';
+import { watchedForm } from './form-fields';
 import { type Guard, guardWith } from './guard';
 import { type CallObserver } from './model-call';
+import { rememberedFor } from './remembered';
 import { bodyAskingForUsage, type ModelRequest, needsToAskForUsage, readRequest } from './request';
 import { TrackedCall } from './tracked-call';
 
@@ -8,8 +11,13 @@ export type Fetch = typeof fetch;
 export interface TrackingOptions {
   /** Told of every attempt. */
   readonly observe: CallObserver;
-  /** Ask for the usage of streams that do not ask for it themselves. Some compatible servers refuse that. */
+  /** Ask for the usage of streams that do not ask for it themselves. A server that refuses is not asked again. */
   readonly includeUsage: boolean;
+  /**
+   * For how long a stream is read on that its caller has left, so that its usage still comes; 0, the default, is not at
+   * all. The provider goes on generating for as long, and charges for it.
+   */
+  readonly drainMs?: number | undefined;
   /** Told when tracking itself fails. The call goes on. */
   readonly onTrackingError: (error: unknown) => void;
 }
@@ -43,10 +51,14 @@ async function sendTracked(options: TrackingOptions, send: Fetch, ...sent: Param
   const guard = guardWith(options.onTrackingError);
   const begun = guard(() => begin(options, guard, sent), undefined);
   if (begun === undefined) return send(...sent);
-  const { call, asksForUsage, init } = begun;
+  const { call, drain } = begun;
+  const sending = (init: RequestInit | undefined) => call.inSpan(() => send(sent[0], init));
   try {
-    const response = await send(sent[0], init);
-    return guard(() => call.answered(response, asksForUsage), response);
+    const first = await sending(begun.init);
+    const isRefused = begun.asksForUsage && (await refusesToTellUsage(first));
+    if (isRefused) begun.remembered.refuses(begun.origin);
+    const response = isRefused ? await sending(begun.plainInit) : first;
+    return guard(() => call.answered(response, begun.asksForUsage && !isRefused, drain), response);
   } catch (error) {
     guard(() => {
       call.threw(error, sent[1]);
@@ -58,13 +70,46 @@ async function sendTracked(options: TrackingOptions, send: Fetch, ...sent: Param
 function begin(options: TrackingOptions, guard: Guard, [input, init]: Parameters<Fetch>) {
   const request = readRequest(input, init);
   if (request === undefined) return undefined;
-  const asksForUsage = options.includeUsage && needsToAskForUsage(request);
-  const call = new TrackedCall(request, options.observe, guard);
-  return { call, asksForUsage, init: asksForUsage ? askingForUsage(request, init) : init };
+  const { origin } = request.url;
+  const remembered = rememberedFor(options);
+  const asksForUsage = options.includeUsage && needsToAskForUsage(request) && !remembered.hasRefused(origin);
+  const call = new TrackedCall(request, { observe: options.observe, guard, remembered });
+  const drain = drainOf(request, init, options.drainMs);
+  const plainInit = sentInit(request, drain ? { ...init, signal: drain.signal } : init, guard);
+  return {
+    call,
+    origin,
+    remembered,
+    asksForUsage,
+    drain,
+    plainInit,
+    init: asksForUsage ? askingForUsage(request, plainInit) : plainInit,
+  };
+}
+
+function drainOf({ streamed }: ModelRequest, init: RequestInit | undefined, drainMs = 0): Drain | undefined {
+  return streamed && drainMs > 0 ? new Drain(init?.signal, drainMs) : undefined;
+}
+
+function sentInit({ formFields }: ModelRequest, init: RequestInit | undefined, guard: Guard) {
+  if (formFields === undefined || !(init?.body instanceof ReadableStream)) return init;
+  return { ...init, body: watchedForm(init.body as ReadableStream<Uint8Array>, formFields, guard) };
 }
 
 function askingForUsage(request: ModelRequest, init: RequestInit | undefined): RequestInit {
   const headers = new Headers(init?.headers);
   headers.delete('content-length');
   return { ...init, headers, body: bodyAskingForUsage(request) };
+}
+
+const REFUSALS = [400, 422];
+
+/** Whether the server found fault with what we, and not the caller, have asked for. */
+async function refusesToTellUsage(response: Response): Promise<boolean> {
+  if (!REFUSALS.includes(response.status)) return false;
+  try {
+    return /stream_options|include_usage/.test(await response.clone().text());
+  } catch {
+    return false;
+  }
 }

@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { MODEL, messages, observedOpenAI } from './observed-openai.fixture';
+import { into, messages, MODEL, observedOpenAI } from './observed-openai.fixture';
 import { type Fetch, trackingFetch } from './tracking-fetch';
 
 const observed = observedOpenAI();
@@ -96,7 +96,7 @@ describe('a watched response', () => {
   const tracking = (send: Fetch) =>
     trackingFetch(
       {
-        observe: () => (call) => observed.calls.push(call),
+        observe: () => into(observed.calls),
         includeUsage: true,
         onTrackingError: (error) => {
           throw error;

@@ -12,8 +12,8 @@ export function watchedResponse(
   body: ReadableStream<Uint8Array>,
   watch: BodyWatch,
 ): Response {
-  // Another implementation of `fetch` has responses of its own.
-  if (Object.getPrototypeOf(response) !== native) return standInFor(response, body, watch);
+  // Another implementation of `fetch` has responses of its own. What is to be drained has to be read from the start.
+  if (Object.getPrototypeOf(response) !== native || watch.drain) return standInFor(response, body, watch);
   watched.set(response, { body, watch, standIn: undefined, isReadAsJson: false });
   if (watch.eager) setImmediate(readUnlessBegun, response);
   return Object.setPrototypeOf(response, WATCHED) as Response;
@@ -79,7 +79,9 @@ const WATCHED = Object.create(native, {
 /** A response like it with a watched body: `fetch` knows things of a response that its constructor does not take. */
 function standInFor(original: Response, body: ReadableStream<Uint8Array>, watch: BodyWatch): Response {
   const { status, statusText, headers, url, redirected, type } = original;
-  return Object.defineProperties(new Response(observedBody(body, watch), { status, statusText, headers }), {
+  const observed = observedBody(body, watch);
+  const shown = watch.drain?.over(observed) ?? observed;
+  return Object.defineProperties(new Response(shown, { status, statusText, headers }), {
     url: { value: url },
     redirected: { value: redirected },
     type: { value: type },

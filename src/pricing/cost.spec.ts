@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { costOf, findPrice, type BillableUsage, type Price, type PriceClass } from '.';
+import { PRICE_CLASSES } from './price';
 
 const price = (model: string, at = '2026-11-23', inputTokens = 0): Price => {
   const found = findPrice({ model, at: new Date(at), inputTokens, list: 'real' });
@@ -53,6 +54,29 @@ describe('the cost of a call', () => {
     expect(cost({ cachedInput: 2 }, 'gpt-5-pro')?.nanoUsd).toBe(30_000n);
   });
 
+  it('is worked out by hand for speech, in tokens', () => {
+    // gpt-4o-audio-preview: 2.50 in, 40 audio in, 10 out, 80 audio out per million:
+    // 20 x 2,500 + 101 x 40,000 + 7 x 10,000 + 333 x 80,000
+    const usage = { input: 20, audioInput: 101, output: 7, audioOutput: 333 };
+    expect(cost(usage, 'gpt-4o-audio-preview')).toEqual({
+      nanoUsd: 30_800_000n,
+      parts: { input: 50_000n, audioInput: 4_040_000n, output: 70_000n, audioOutput: 26_640_000n },
+    });
+  });
+
+  it('is worked out by hand for a picture that is made of another', () => {
+    // gpt-image-1: 5 in, 10 image in, 40 image out per million: 12 x 5,000 + 323 x 10,000 + 4,160 x 40,000
+    const usage = { input: 12, imageInput: 323, imageOutput: 4_160 };
+    expect(cost(usage, 'gpt-image-1')?.nanoUsd).toBe(169_690_000n);
+  });
+
+  it('is worked out by hand for the caches of Claude', () => {
+    // claude-sonnet-4-5: 3 in, 0.30 read, 3.75 and 6 written, 15 out per million:
+    // 10 x 3,000 + 1,000 x 300 + 200 x 3,750 + 100 x 6,000 + 50 x 15,000
+    const usage = { input: 10, cachedInput: 1_000, cacheWrite: 200, cacheWrite1h: 100, output: 50 };
+    expect(cost(usage, 'claude-sonnet-4-5-20250929')?.nanoUsd).toBe(2_430_000n);
+  });
+
   it('rounds each part half to even', () => {
     const half: Price = { model: 'm', list: 'book', picoUsdPerUnit: { input: 37_500n, output: 12_500n } };
     // 37.5 and 12.5 nano-USD: 38 and 12; thrice that is 112.5 and 37.5: 112 and 38
@@ -71,6 +95,10 @@ describe('the cost of a call', () => {
     expect(cost({ seconds: 1 }, 'gpt-4o')).toBeUndefined();
     expect(cost({ input: 1 }, 'whisper-1')).toBeUndefined();
     expect(cost({ cachedInput: 1 }, 'gemini-1.5-pro')).toBeUndefined();
+    expect(cost({ input: 9, audioInput: 1 }, 'gpt-4o')).toBeUndefined();
+    expect(cost({ audioOutput: 1 }, 'gpt-4o-transcribe')).toBeUndefined();
+    expect(cost({ imageOutput: 1 }, 'gpt-5')).toBeUndefined();
+    expect(cost({ images: 1 }, 'dall-e-3')).toBeUndefined();
   });
 
   it('is zero where nothing was used, or what was used is known to be free', () => {
@@ -91,22 +119,17 @@ describe('the cost of a call', () => {
 });
 
 describe('the cost of any call', () => {
-  const CLASSES = ['input', 'cachedInput', 'output', 'seconds', 'characters'] as const;
+  const eachClass = (amount: fc.Arbitrary<number>) =>
+    fc.array(amount, { minLength: PRICE_CLASSES.length, maxLength: PRICE_CLASSES.length });
   const count = fc.oneof(fc.nat(10), fc.nat(2_000_000), fc.maxSafeNat());
   // Up to a million USD for a million, with up to six decimals: every printed price there is.
   const microUsdPerMillion = fc.oneof(fc.nat(1_000), fc.nat(1_000_000_000), fc.nat(10 ** 12));
   const anyCall = fc.record({
-    usage: fc.tuple(count, count, count, count, count),
-    rates: fc.tuple(
-      microUsdPerMillion,
-      microUsdPerMillion,
-      microUsdPerMillion,
-      microUsdPerMillion,
-      microUsdPerMillion,
-    ),
+    usage: eachClass(count),
+    rates: eachClass(microUsdPerMillion),
   });
   const byClass = <T>(values: readonly T[]) =>
-    Object.fromEntries(CLASSES.map((name, index) => [name, values[index]])) as Record<PriceClass, T>;
+    Object.fromEntries(PRICE_CLASSES.map((name, index) => [name, values[index]])) as Record<PriceClass, T>;
   const costOfAny = (usage: readonly number[], rates: readonly number[]) =>
     costOf(byClass(usage), { model: 'm', list: 'book', picoUsdPerUnit: byClass(rates.map(BigInt)) });
 
@@ -127,19 +150,24 @@ describe('the cost of any call', () => {
         const parts = Object.values(cost.parts).reduce((sum, part) => sum + part, 0n);
         if (parts !== total) throw new Error(`The parts sum to ${String(parts)}, not to ${String(total)}.`);
       }),
-      { numRuns: 20_000 },
+      { numRuns: 10_000 },
     );
   });
 
   it('never falls when more is used', () => {
     fc.assert(
-      fc.property(anyCall, fc.nat(4), fc.nat(1_000_000), ({ usage, rates }, index, more) => {
-        const increased = usage.map((units, at) =>
-          at === index ? Math.min(units + more, Number.MAX_SAFE_INTEGER) : units,
-        );
-        const [before, after] = [costOfAny(usage, rates), costOfAny(increased, rates)];
-        expect((after?.nanoUsd ?? -1n) >= (before?.nanoUsd ?? 0n)).toBe(true);
-      }),
+      fc.property(
+        anyCall,
+        fc.nat(PRICE_CLASSES.length - 1),
+        fc.nat(1_000_000),
+        ({ usage, rates }, index, more) => {
+          const increased = usage.map((units, at) =>
+            at === index ? Math.min(units + more, Number.MAX_SAFE_INTEGER) : units,
+          );
+          const [before, after] = [costOfAny(usage, rates), costOfAny(increased, rates)];
+          expect((after?.nanoUsd ?? -1n) >= (before?.nanoUsd ?? 0n)).toBe(true);
+        },
+      ),
       { numRuns: 2_000 },
     );
   });

@@ -22,20 +22,20 @@ export function costOf(usage: BillableUsage, price: Price): Cost | undefined {
   let nanoUsd = 0n;
   for (const priceClass of PRICE_CLASSES) {
     const count = countOf(usage, priceClass);
-    if (count === 0n) continue;
+    if (count === 0) continue;
     const rate = price.picoUsdPerUnit[priceClass];
     if (rate === undefined) return undefined;
-    const part = nanoUsdFromPico(count * rate);
+    const part = nanoUsdFromPico(BigInt(count) * rate);
     parts[priceClass] = part;
     nanoUsd += part;
   }
   return { nanoUsd, parts };
 }
 
-function countOf(usage: BillableUsage, priceClass: PriceClass): bigint {
+function countOf(usage: BillableUsage, priceClass: PriceClass): number {
   const count = usage[priceClass] ?? 0;
   if (!Number.isSafeInteger(count) || count < 0) {
     throw new RangeError(`Usage '${priceClass}' must be a whole number of at least 0, not ${count}.`);
   }
-  return BigInt(count);
+  return count;
 }

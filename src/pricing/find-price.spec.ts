@@ -37,18 +37,34 @@ describe('the price of a name', () => {
     ['gpt-3.5-turbo-instruct', 'genai-prices', 'gpt-3.5-turbo-instruct', 1.5],
     ['gpt-3.5-turbo-instruct-0914', 'genai-prices', 'gpt-3.5-turbo-instruct', 1.5],
     ['gpt-3.5-turbo-instruct:20230824-v2', 'genai-prices', 'gpt-3.5-turbo-instruct', 1.5],
-    ['gpt-4.1-nano-2025-04-14', 'genai-prices', 'gpt-4.1-nano', 0.1],
+    ['gpt-4.1-nano-2025-04-14', 'book', 'gpt-4.1-nano', 0.1],
     ['gpt-4.5-preview-2025-02-27', 'genai-prices', 'gpt-4.5-preview', 75],
     ['gpt-5-nano-2025-08-07', 'genai-prices', 'gpt-5-nano', 0.05],
     ['gpt-5-codex', 'genai-prices', 'gpt-5', 1.25],
     ['gpt-5.1-codex-max', 'genai-prices', 'gpt-5.1', 1.25],
-    ['gpt-5.4-2026-03-05', 'genai-prices', 'gpt-5.4', 2.5],
-    ['gpt-5.6-sol-2026-07-09', 'genai-prices', 'gpt-5.6-sol', 4],
-    ['o4-mini-2025-04-16', 'genai-prices', 'o4-mini', 1.1],
+    ['gpt-5.4-2026-03-05', 'book', 'gpt-5.4', 2.5],
+    ['gpt-5.6-sol-2026-07-09', 'book', 'gpt-5.6-sol', 4],
+    ['gpt-5.6', 'book', 'gpt-5.6-sol', 4],
+    ['gpt-6-sol-2026-09-22', 'genai-prices', 'gpt-6-sol', 2],
+    ['o4-mini-2025-04-16', 'book', 'o4-mini', 1.1],
+    ['gpt-4o-audio-preview-2024-10-01', 'book', 'gpt-4o-audio-preview-2024-10-01', 2.5],
+    ['gpt-4o-audio-preview-2025-06-03', 'book', 'gpt-4o-audio-preview', 2.5],
+    ['gpt-audio-2025-08-28', 'genai-prices', 'gpt-audio', 2.5],
+    ['gpt-4o-mini-transcribe-2025-12-15', 'genai-prices', 'gpt-4o-mini-transcribe', 1.25],
+    ['gpt-image-1.5-2025-12-16', 'genai-prices', 'gpt-image-1.5', 5],
+    ['gpt-image-2-2026-04-21', 'book', 'gpt-image-2', 5],
     ['computer-use-preview-2025-03-11', 'genai-prices', 'computer-use', 3],
     ['text-embedding-3-small', 'genai-prices', 'text-embedding-3-small', 0.02],
     ['gemini-2.0-flash', 'genai-prices', 'gemini-2.0-flash', 0.1],
     ['gemini-2.0-flash-001', 'genai-prices', 'gemini-2.0-flash', 0.1],
+    ['claude-sonnet-4-5', 'genai-prices', 'claude-sonnet-4-5', 3],
+    ['claude-sonnet-4-5-20250929', 'genai-prices', 'claude-sonnet-4-5', 3],
+    ['claude-opus-4-20250514', 'genai-prices', 'claude-opus-4-0', 15],
+    ['claude-opus-4-1-20250805', 'genai-prices', 'claude-opus-4-1', 15],
+    ['claude-3-7-sonnet-20250219', 'genai-prices', 'claude-3-7-sonnet-latest', 3],
+    ['claude-3-5-haiku-20241022', 'genai-prices', 'claude-3-5-haiku-latest', 0.8],
+    ['claude-3-opus-20240229', 'genai-prices', 'claude-3-opus-latest', 15],
+    ['claude-fable-5-1', 'genai-prices', 'claude-fable-5-1', 10],
   ])('%s is that of the %s under %s', (model, list, entry, input) => {
     const price = find(model);
     expect([price?.list, price?.model, perMillion(price)?.[0]]).toEqual([list, entry, input]);
@@ -87,7 +103,11 @@ describe('the price of a name', () => {
       'ft:gpt-3.5-turbo-foo',
       // someone else's
       'openai/gpt-4o',
-      'claude-sonnet-4-5',
+      'anthropic.claude-sonnet-4-5-20250929-v1:0',
+      'claude-sonnet-4-5@20250929',
+      'claude-sonnet-4-5-20250231',
+      'claude-sonnet-4-5-next',
+      'gpt-sonnet-4-5-20250929',
       'llama-3.1-8b-instant',
       'omni-moderation-latest',
     ].filter((model) => model !== 'gpt-4'),
@@ -107,6 +127,7 @@ describe('the price at a date', () => {
     ['gpt-4o-2024-08-06', '2024-08-07T00:00:00Z', [2.5, 1.25, 10]],
     ['gpt-4o-2024-05-13', '2026-01-01T00:00:00Z', [5, 5, 15]],
     ['o3', '2025-06-09T00:00:00Z', [10, 2.5, 40]],
+    ['claude-opus-4-6', '2026-01-01T00:00:00Z', [5, 0.5, 25]],
     ['gpt-5.6-sol', '2026-08-20T23:59:59.999Z', [5, 0.5, 30]],
     ['gpt-5.6-sol', '2026-08-21T00:00:00Z', [4, 0.4, 20]],
     ['gemini-2.5-flash', '2025-07-01T00:00:00Z', [0.3, 0.075, 2.5]],
@@ -123,8 +144,12 @@ describe('the context tier', () => {
   it.each([
     ['gemini-2.5-pro', 200_000, [1.25, 0.125, 10]],
     ['gemini-2.5-pro', 200_001, [2.5, 0.25, 15]],
-    ['gpt-5.4', 271_999, [2.5, 0.25, 15]],
-    ['gpt-5.4', 272_000, [5, 0.5, 22.5]],
+    ['gpt-5.4', 272_000, [2.5, 0.25, 15]],
+    ['gpt-5.4', 272_001, [5, 0.5, 22.5]],
+    ['gpt-6-sol', 272_000, [2, 0.2, 10]],
+    ['gpt-6-sol', 272_001, [4, 0.4, 15]],
+    ['claude-sonnet-4-5', 200_000, [3, 0.3, 15]],
+    ['claude-sonnet-4-5', 200_001, [6, 0.6, 22.5]],
     ['gpt-6.1-sol', 272_000, [2, 0.1, 10]],
     ['gpt-6.1-sol', 272_001, [4, 0.2, 15]],
     ['gpt-4o', 10_000_000, [2.5, 1.25, 10]],
@@ -178,10 +203,46 @@ describe("a document's own prices", () => {
   );
 });
 
-describe('audio by duration', () => {
+describe('the price of what is not text', () => {
   it('comes from genai-prices by the hour', () => {
     // 0.27 USD an hour
     expect(find('gpt-transcribe')?.picoUsdPerUnit).toEqual({ seconds: 75_000_000n });
+  });
+
+  // USD for a million tokens.
+  it.each([
+    ['gpt-4o-audio-preview', { audioInput: 40, cachedAudioInput: 40, audioOutput: 80 }],
+    ['gpt-4o-mini-audio-preview', { audioInput: 10, audioOutput: 20 }],
+    ['gpt-audio', { audioInput: 32, cachedAudioInput: 32, audioOutput: 64 }],
+    ['gpt-4o-transcribe', { input: 2.5, audioInput: 6, output: 10, audioOutput: undefined }],
+    ['gpt-4o-mini-tts', { input: 0.6, audioOutput: 12, output: undefined }],
+    ['gpt-realtime', { audioInput: 32, cachedAudioInput: 0.4, imageInput: 5, cachedImageInput: 0.5 }],
+    ['gpt-image-1', { input: 5, imageInput: 10, cachedImageInput: 2.5, imageOutput: 40, output: undefined }],
+    ['gpt-image-1.5', { imageInput: 8, cachedImageInput: 2, imageOutput: 32, output: 10 }],
+    ['gpt-image-2', { imageInput: 8, cachedImageInput: 2, imageOutput: 30, output: undefined }],
+    ['gpt-4o', { imageInput: 2.5, cachedImageInput: 1.25, reasoning: 10, audioInput: undefined }],
+    ['gpt-5.6-sol', { cacheWrite: 5, cacheWrite1h: undefined }],
+    ['gpt-6.1-sol', { cacheWrite: 2.5 }],
+    ['gemini-2.5-flash', { audioInput: 1, cachedAudioInput: 0.1, imageInput: 0.3, cachedImageInput: 0.03 }],
+    ['gemini-2.5-flash-lite', { audioInput: 0.3, cachedAudioInput: 0.03 }],
+    ['gemini-2.5-flash-image', { imageOutput: 30, output: 2.5, cachedImageInput: undefined }],
+    ['gemini-2.5-flash-preview-tts', { audioOutput: 10, output: undefined }],
+    ['claude-sonnet-4-5', { cacheWrite: 3.75, cacheWrite1h: 6, imageInput: 3, audioInput: undefined }],
+  ])('of %s is %j', (model, expected) => {
+    const rates = find(model)?.picoUsdPerUnit ?? {};
+    const found = Object.keys(expected).map((priceClass) => {
+      const rate = rates[priceClass as keyof typeof rates];
+      return [priceClass, rate === undefined ? undefined : Number(rate) / 1e6];
+    });
+    expect(Object.fromEntries(found)).toEqual(expected);
+  });
+
+  it('is that of the kind of image', () => {
+    const priceOf = (imageKind: string) =>
+      findPrice({ model: 'dall-e-3', at: new Date('2026-01-01'), inputTokens: 0, imageKind, list: 'real' });
+    expect(priceOf('1024x1024')?.picoUsdPerUnit).toEqual({ images: 40_000_000_000n });
+    expect(priceOf('1792x1024 hd')?.picoUsdPerUnit).toEqual({ images: 120_000_000_000n });
+    expect(priceOf('toString')?.picoUsdPerUnit).toEqual({});
   });
 });
 
@@ -191,21 +252,23 @@ describe('a price that was found before', () => {
       (at) => perMillion(find('gpt-4o', at))?.[0],
     );
     expect(inputs).toEqual([5, 2.5, 5, 2.5]);
-    const luna = ['2026-07-29T23:59:59.999Z', '2026-07-30', '2026-07-29'].map((at) =>
-      perMillion(find('gpt-5.6-luna', at)),
+    // In the catalogue, too: long calls became as cheap as others on that day.
+    const opus = ['2026-03-12T23:59:59.999Z', '2026-03-13', '2026-03-12'].map(
+      (at) => perMillion(find('claude-opus-4-6', at, 300_000))?.[0],
     );
-    expect(luna[0]).toEqual(luna[2]);
-    expect(luna[0]).not.toEqual(luna[1]);
+    expect(opus).toEqual([10, 5, 10]);
   });
 
   it('is right after any number of other names', () => {
     for (let n = 0; n < 2_500; n += 1) expect(find(`made-up-${n}`)).toBeUndefined();
     expect(perMillion(find('gpt-4o'))).toEqual([2.5, 1.25, 10]);
-    expect(perMillion(find('gpt-4.1-nano'))?.[0]).toBe(0.1);
+    expect(perMillion(find('gpt-5-nano'))?.[0]).toBe(0.05);
   });
 
   it('can be remembered for the day, because no price of the catalogue changes within one', () => {
-    const models = ['openai', 'google'].flatMap((providerId) => findProvider({ providerId })?.models ?? []);
+    const models = ['openai', 'google', 'anthropic'].flatMap(
+      (providerId) => findProvider({ providerId })?.models ?? [],
+    );
     const kinds = models
       .flatMap(({ prices }) => (Array.isArray(prices) ? prices : []))
       .flatMap(({ constraint }) => (constraint === undefined ? [] : [constraint.type]));

@@ -1,5 +1,15 @@
 const FINE_TUNED = /^(?<tuned>ft:[^:]+)(?::|$)/;
 const DATED = /^(?<undated>.+)-(?<date>20\d{2}-\d{2}-\d{2})$/;
+// claude-sonnet-4-5-20250929
+const DATED_BY_ANTHROPIC = /^(?<undated>claude-.+)-(?<date>20\d{6})$/;
+
+export type Vendor = 'openai' | 'anthropic' | 'google';
+
+/** Who sells a model. A name that tells nothing is looked for at OpenAI. */
+export function vendorOf(model: string): Vendor {
+  if (model.startsWith('claude-')) return 'anthropic';
+  return model.startsWith('gemini-') ? 'google' : 'openai';
+}
 
 /**
  * The names under which a price may be listed, best first: as it is, without a date that exists, as its alias.
@@ -21,6 +31,8 @@ export function isCalendarDate(day: string): boolean {
 }
 
 function withoutDate(name: string): string | undefined {
-  const { undated, date } = DATED.exec(name)?.groups ?? {};
-  return date !== undefined && isCalendarDate(date) ? undated : undefined;
+  const { undated, date } = DATED.exec(name)?.groups ?? DATED_BY_ANTHROPIC.exec(name)?.groups ?? {};
+  return date !== undefined && isCalendarDate(withDashes(date)) ? undated : undefined;
 }
+
+const withDashes = (date: string) => date.replace(/^(\d{4})(\d{2})(\d{2})$/, '$1-$2-$3');

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { DOCUMENT_PRICES } from './document-prices';
 import { priceInGenaiPrices } from './genai-prices';
 import { isCalendarDate } from './model-name';
+import { type PicoUsdRates, type PriceClass } from './price';
 import { PRICE_BOOK } from './price-book';
 import { type ListedPrice, type PriceList, priceInList } from './price-list';
 
@@ -20,13 +21,18 @@ describe('every listed price', () => {
 
   it.each(entries)('of $name for $model from $from is exact and not negative', ({ name, model, from }) => {
     const list = lists.find((candidate) => candidate.name === name);
-    const rates = [0, 10_000_000].flatMap((inputTokens) =>
-      Object.values(
-        (list && priceInList(list, { model, at: new Date(from), inputTokens }))?.picoUsdPerUnit ?? {},
-      ),
-    );
-    expect(rates.length).toBeGreaterThan(0);
-    expect(rates.every((rate) => rate >= 0n)).toBe(true);
+    const listed = list?.prices.get(model)?.find((price) => price.from === from);
+    const kinds = Object.keys(listed?.usdPerImage ?? { none: 0 });
+    for (const imageKind of kinds) {
+      const rates = [0, 10_000_000].flatMap((inputTokens) => {
+        const price = list && priceInList(list, { model, at: new Date(from), inputTokens, imageKind });
+        return [price?.picoUsdPerUnit, price?.batch, price?.priority].flatMap((some) =>
+          Object.values(some ?? {}),
+        );
+      });
+      expect(rates.length).toBeGreaterThan(0);
+      expect(rates.every((rate) => rate >= 0n)).toBe(true);
+    }
   });
 
   it('comes after the ones before it', () => {
@@ -46,6 +52,24 @@ describe('every listed price', () => {
   });
 });
 
+/** What the book says otherwise than genai-prices. */
+const DIFFERING = [
+  // Their per-character price, taken for a per-token one.
+  'gemini-pro',
+  'gemini-1.0-pro',
+  // Sound and images that they have under output.
+  'gpt-4o-mini-tts',
+  'gpt-image-1',
+  'gpt-image-1-mini',
+  'gpt-image-2',
+  'gemini-2.5-flash-preview-tts',
+  'gemini-2.5-flash-tts',
+  'gemini-2.5-pro-preview-tts',
+  'gemini-2.5-pro-tts',
+  // The cache of gpt-4o-mini, which this has not.
+  'gpt-4o-mini-search-preview',
+];
+
 describe('the book', () => {
   it.each(
     // prettier-ignore
@@ -61,8 +85,8 @@ describe('the book', () => {
       const theirs = priceInGenaiPrices(call);
       return theirs && !sameRates(priceInList(PRICE_BOOK, call)?.picoUsdPerUnit, theirs.picoUsdPerUnit);
     });
-    // Their per-character price, taken for a per-token one; and the price of the later, paid gemini-2.0-flash.
-    expect(differing).toEqual(['gemini-pro', 'gemini-1.0-pro']);
+    expect(differing.toSorted()).toEqual(DIFFERING.toSorted());
+    // The price of the later, paid gemini-2.0-flash.
     expect(priceInGenaiPrices({ model: 'gemini-2.0-flash-exp', at: NOW, inputTokens: 0 })).toBeUndefined();
     expect(calcPrice({}, 'gemini-2.0-flash-exp', { providerId: 'google' })?.model_price['input_mtok']).toBe(
       0.1,
@@ -79,7 +103,23 @@ describe('the book', () => {
       const [ours, theirs] = [priceInList(PRICE_BOOK, call), priceInGenaiPrices(call)];
       return ours && theirs && !sameRates(ours.picoUsdPerUnit, theirs.picoUsdPerUnit);
     });
-    expect(hidden).toEqual(['gemini-pro', 'gemini-1.0-pro']);
+    const dated = ['gpt-4o-mini-search-preview-2025-03-11', 'gpt-image-2-2026-04-21'];
+    expect(hidden.toSorted()).toEqual([...DIFFERING, ...dated].toSorted());
+  });
+
+  it('has a price for cache writes of each model that is charged for them, GPT-5.6 and later', () => {
+    const catalogue = (findProvider({ providerId: 'openai' })?.models ?? []).map(({ id }) => id);
+    const later = [...PRICE_BOOK.prices.keys(), ...catalogue].filter((model) =>
+      /^gpt-(5\.[6-9]|[6-9])/.test(model),
+    );
+    expect(later.length).toBeGreaterThan(5);
+    for (const model of later) {
+      const call = { model, at: NOW, inputTokens: 0 };
+      const { input, cacheWrite } =
+        (priceInList(PRICE_BOOK, call) ?? priceInGenaiPrices(call))?.picoUsdPerUnit ?? {};
+      // A quarter more than the input.
+      expect([model, cacheWrite && cacheWrite * 4n]).toEqual([model, input && input * 5n]);
+    }
   });
 });
 
@@ -93,28 +133,36 @@ describe('a price that is appended', () => {
   });
 
   it('changes no price before its day', () => {
-    const prices = fc.uniqueArray(fc.record({ from: fc.date(days).map(day), input: fc.nat(1_000) }), {
-      selector: ({ from }) => from,
-      minLength: 2,
-      maxLength: 6,
-    });
+    const usd = fc.nat(1_000);
+    const tokenPrices = fc.record({ input: usd, audioInput: usd, imageOutput: usd }, { requiredKeys: [] });
+    const prices = fc.record(
+      {
+        usdPerMillionTokens: tokenPrices,
+        batch: tokenPrices,
+        priority: tokenPrices,
+        usdPerMillionCharacters: usd,
+        usdPerImage: fc.record({ small: usd }),
+        longContext: fc.record({ inputTokens: fc.nat(9), usdPerMillionTokens: tokenPrices }),
+        source: fc.constant('drawn'),
+        from: fc.date(days).map(day),
+      },
+      { requiredKeys: ['source', 'from'] },
+    );
+    const lists = fc.uniqueArray(prices, { selector: ({ from }) => from, minLength: 2, maxLength: 6 });
     fc.assert(
-      fc.property(prices, fc.date(days), (drawn, at) => {
-        const listed = drawn
-          .toSorted((a, b) => a.from.localeCompare(b.from))
-          .map(({ from, input }) => ({ from, source: 'drawn', usdPerMillionTokens: { input } }));
-        const appended = listed.at(-1)?.from ?? '';
-        fc.pre(day(at) < appended);
-        const call = { model: 'm', at, inputTokens: 0 };
+      fc.property(lists, fc.date(days), fc.nat(9), (drawn, at, inputTokens) => {
+        const listed = drawn.toSorted((a, b) => a.from.localeCompare(b.from));
+        fc.pre(day(at) < (listed.at(-1)?.from ?? ''));
+        const call = { model: 'm', at, inputTokens, imageKind: 'small' };
         expect(priceInList(listOf(listed), call)).toEqual(priceInList(listOf(listed.slice(0, -1)), call));
       }),
     );
   });
 });
 
-function sameRates(ours: object | undefined, theirs: object): boolean {
-  const sorted = (rates: object) => Object.entries(rates).map(String).sort().join(' ');
-  return ours !== undefined && sorted(ours) === sorted(theirs);
+/** Whether all that they price costs the same with us, who may price more. */
+function sameRates(ours: PicoUsdRates | undefined, theirs: PicoUsdRates): boolean {
+  return Object.entries(theirs).every(([priceClass, rate]) => ours?.[priceClass as PriceClass] === rate);
 }
 
 function listedNames(match: MatchLogic): readonly string[] {

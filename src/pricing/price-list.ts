@@ -1,36 +1,46 @@
 import { picoUsdPerUnit } from './money';
 import { namesOf } from './model-name';
-import { type PicoUsdRates, type Price } from './price';
+import { type PicoUsdRates, type Price, type PriceClass, type Rates, type TokenClass } from './price';
 import { rememberedByDay } from './remembered-by-day';
+import { withUnprintedCaches } from './unprinted-rates';
 
-/**
- * As the vendor prints them. Tokens read from a cache cost `cachedInput`; a model for which the vendor prints no such
- * price has no cache, and they cost `input`.
- */
-interface TokenPrices {
-  readonly input: number;
-  readonly cachedInput?: number;
-  readonly output?: number;
+/** USD for a million tokens of each class, as the vendor prints them. What is not printed: `unprinted-rates.ts`. */
+type TokenPrices = Readonly<Partial<Record<TokenClass, number>>>;
+
+interface TieredTokenPrices {
+  /** In the standard tier. */
+  readonly usdPerMillionTokens?: TokenPrices;
+  /** Where a batch does not cost half of the standard tier; `{}` where the vendor prints that it sells none. */
+  readonly batch?: TokenPrices;
+  /** In the tier `priority`, which OpenAI has called fast mode since 2026-07-30. */
+  readonly priority?: TokenPrices;
+}
+
+interface LongContextPrices extends TieredTokenPrices {
+  /** A call with more input tokens than these, cached ones included, pays this price for all of its tokens. */
+  readonly inputTokens: number;
+}
+
+interface UnitPrices {
+  readonly usdPerMinute?: number;
+  readonly usdPerMillionCharacters?: number;
+  /** By what images are charged by: `1024x1024`, `1024x1024 hd`. */
+  readonly usdPerImage?: Readonly<Record<string, number>>;
 }
 
 /** A price as its vendor printed it, in force from the start of a UTC day. */
-export type ListedPrice = {
+export interface ListedPrice extends TieredTokenPrices, UnitPrices {
   readonly from: string;
   /** Where it was read: a page, a catalogue, one of the five documents. */
   readonly source: string;
-} & (
-  | {
-      readonly usdPerMillionTokens: TokenPrices;
-      /** A call with more input tokens than `inputTokens`, cached ones included, pays these for all of its tokens. */
-      readonly longContext?: { readonly inputTokens: number; readonly usdPerMillionTokens: TokenPrices };
-    }
-  | { readonly usdPerMinute: number }
-  | { readonly usdPerMillionCharacters: number }
-);
+  readonly longContext?: LongContextPrices;
+}
+
+/** By model name, the prices of each in the order in which they came into force. */
+export type ListedPrices = Readonly<Record<string, readonly [ListedPrice, ...ListedPrice[]]>>;
 
 export interface PriceList {
   readonly name: Price['list'];
-  /** By model name, the prices of each in the order in which they came into force. */
   readonly prices: ReadonlyMap<string, readonly ListedPrice[]>;
   /** Other names of a listed model. */
   readonly aliases: ReadonlyMap<string, string>;
@@ -42,6 +52,8 @@ export interface PricedCall {
   readonly at: Date;
   /** All input tokens, cached ones included. */
   readonly inputTokens: number;
+  /** `1024x1024 hd`, of images that are charged one by one. */
+  readonly imageKind?: string | undefined;
 }
 
 /**
@@ -52,7 +64,7 @@ export function priceInList(list: PriceList, call: PricedCall): Price | undefine
   const listing = listingOf(list)(call.model, call.at);
   if (listing === undefined) return undefined;
   const { model, inForce } = listing;
-  return { model, list: list.name, from: inForce.from, picoUsdPerUnit: ratesOf(inForce, call.inputTokens) };
+  return { model, list: list.name, from: inForce.from, ...ratesFor(inForce, call) };
 }
 
 interface Listing {
@@ -83,30 +95,51 @@ function startOf(day: string): number {
   return Date.parse(`${day}T00:00:00Z`);
 }
 
-function ratesOf(listed: ListedPrice, inputTokens: number): PicoUsdRates {
-  if ('usdPerMinute' in listed) return { seconds: exact(listed.usdPerMinute, 60n) };
-  if ('usdPerMillionCharacters' in listed) {
-    return { characters: exact(listed.usdPerMillionCharacters, 1_000_000n) };
-  }
-  const { usdPerMillionTokens, longContext } = listed;
+function ratesFor(listed: ListedPrice, { inputTokens, imageKind = '' }: PricedCall): Rates {
+  const { longContext, usdPerImage = {} } = listed;
   const isLong = longContext !== undefined && inputTokens > longContext.inputTokens;
-  return tokenRates(isLong ? longContext.usdPerMillionTokens : usdPerMillionTokens);
+  const rates = ratesOf(isLong ? longContext : listed);
+  // A kind comes from outside, and may be called as what every object has.
+  const usd = Object.hasOwn(usdPerImage, imageKind) ? usdPerImage[imageKind] : undefined;
+  if (usd === undefined) return rates;
+  return { ...rates, picoUsdPerUnit: { ...rates.picoUsdPerUnit, images: exact(usd, 1n) } };
 }
 
 // A price is printed once and asked for with every call.
-const knownRates = new WeakMap<TokenPrices, PicoUsdRates>();
+const knownRates = new WeakMap<TieredTokenPrices, Rates>();
 
-function tokenRates(prices: TokenPrices): PicoUsdRates {
-  const rates = knownRates.get(prices) ?? newTokenRates(prices);
-  knownRates.set(prices, rates);
+function ratesOf(printed: TieredTokenPrices & UnitPrices): Rates {
+  const rates = knownRates.get(printed) ?? newRates(printed);
+  knownRates.set(printed, rates);
   return rates;
 }
 
-function newTokenRates({ input, cachedInput = input, output }: TokenPrices): PicoUsdRates {
+function newRates({
+  usdPerMillionTokens = {},
+  batch,
+  priority,
+  ...units
+}: TieredTokenPrices & UnitPrices): Rates {
   return {
-    input: exact(input, 1_000_000n),
-    cachedInput: exact(cachedInput, 1_000_000n),
-    ...(output !== undefined && { output: exact(output, 1_000_000n) }),
+    picoUsdPerUnit: { ...tokenRates(usdPerMillionTokens), ...unitRates(units) },
+    ...(batch && { batch: tokenRates(batch) }),
+    ...(priority && { priority: tokenRates(priority) }),
+  };
+}
+
+function tokenRates(prices: TokenPrices): PicoUsdRates {
+  const rates: Partial<Record<PriceClass, bigint>> = {};
+  for (const [tokenClass, usd] of Object.entries(prices) as [TokenClass, number][])
+    rates[tokenClass] = exact(usd, 1_000_000n);
+  return withUnprintedCaches(rates);
+}
+
+function unitRates({ usdPerMinute, usdPerMillionCharacters }: UnitPrices): PicoUsdRates {
+  return {
+    ...(usdPerMinute !== undefined && { seconds: exact(usdPerMinute, 60n) }),
+    ...(usdPerMillionCharacters !== undefined && {
+      characters: exact(usdPerMillionCharacters, 1_000_000n),
+    }),
   };
 }
 

@@ -1,25 +1,29 @@
 import { Prop, Schema, SchemaFactory } from '@nestjs/mongoose';
 import { Types } from 'mongoose';
-import { type PriceClass } from '../pricing';
+import { type BillableTool, type BillableUsage, type CostParts } from '../pricing';
 
 /**
- * `priced` exactly; `estimated` from an estimated usage; `partial`: more was charged than could be priced, so the cost
- * is a lower bound; `unpriced`: the cost is unknown; `free`: the provider answered with an error and charges nothing;
- * `supplied` by whoever wrote the record, to the nano-dollar: we have not priced it.
+ * `priced` exactly; `estimated` from an estimated usage, or for a batch that may have had requests with the price of
+ * long ones; `unpriced`: the cost of it, or of a part of it, is unknown; `free`: the provider charges nothing, for an
+ * error for instance; `supplied` by whoever wrote the record, to the nano-dollar: we have not priced it.
  */
-export type CostStatus = 'priced' | 'estimated' | 'partial' | 'unpriced' | 'free' | 'supplied';
+export type CostStatus = 'priced' | 'estimated' | 'unpriced' | 'free' | 'supplied';
 
 /** `stopped` by its caller in the middle of the answer, which counts as answered. */
 export type Outcome = 'succeeded' | 'stopped' | 'failed';
 
 /**
- * Whether the tokens are the provider's own count, our estimate, missing from its answer, none were used, or the answer
- * of a handler told of them: no call of a client that we know was seen.
+ * Whether the usage is the provider's own count, measured by us on what was sent and answered (characters, images), our
+ * estimate, missing from the answer, nothing was used that is charged, or the answer of a handler told of it: no call
+ * of a client that we know was seen.
  */
-export type UsageSource = 'reported' | 'estimated' | 'missing' | 'none' | 'handler_result';
+export type UsageSource = 'reported' | 'measured' | 'estimated' | 'missing' | 'none' | 'handler_result';
 
-/** Why a cost is unknown. */
-export type UnpricedReason = 'no_usage' | 'unknown_model' | 'service_tier';
+/**
+ * Why a cost is unknown: what was used (`no_usage`), or the price of the model, of its service tier, of one of the
+ * classes of usage (`no_rate`), of a tool.
+ */
+export type UnpricedReason = 'no_usage' | 'unknown_model' | 'service_tier' | 'no_rate' | 'tool_price';
 
 export const USAGE_COLLECTION = 'openai_token_usage';
 
@@ -29,7 +33,10 @@ export const USAGE_COLLECTION = 'openai_token_usage';
  */
 @Schema({ collection: USAGE_COLLECTION, versionKey: false, autoIndex: false, autoCreate: false })
 export class OpenAITokenUsage {
-  /** Our own, made once for each attempt; the provider's id is `responseId`. */
+  /**
+   * Our own, made once for each attempt; the provider's id is `responseId`. Of a call that may be seen again, in another
+   * process for instance, it follows from what the call is.
+   */
   @Prop({ type: Types.ObjectId, required: true })
   readonly _id!: Types.ObjectId;
 
@@ -86,9 +93,9 @@ export class OpenAITokenUsage {
   @Prop({ type: BigInt, default: null })
   readonly costNanoUsd!: bigint | null;
 
-  /** Nano-USD of each class of usage; they sum to `costNanoUsd`. */
+  /** Nano-USD of each class of usage and of each tool; they sum to `costNanoUsd`. */
   @Prop({ type: Object })
-  readonly costParts?: Readonly<Partial<Record<PriceClass, bigint>>>;
+  readonly costParts?: CostParts;
 
   @Prop({ type: String, required: true })
   readonly costStatus!: CostStatus;
@@ -116,8 +123,19 @@ export class OpenAITokenUsage {
   @Prop({ type: Number, required: true })
   readonly reasoningTokens!: number;
 
+  /**
+   * What was used, in the disjoint classes that have prices: tokens, whole seconds, characters, images. Absent where
+   * nobody knows, or where it was written by others.
+   */
+  @Prop({ type: Object })
+  readonly usageClasses?: BillableUsage;
+
   @Prop({ type: String, required: true })
   readonly usageSource!: UsageSource;
+
+  /** Paths in the provider's usage object of numbers that this service does not know. The cost is without them. */
+  @Prop({ type: [String] })
+  readonly unknownUsageFields?: readonly string[];
 
   /** The provider's own usage object. */
   @Prop({ type: Object })
@@ -141,12 +159,20 @@ export class OpenAITokenUsage {
   @Prop({ type: String })
   readonly serviceTier?: string;
 
+  /** Where the data was to stay, `us`. */
+  @Prop({ type: String })
+  readonly region?: string;
+
   @Prop({ type: String })
   readonly responseId?: string;
 
-  /** Tools that the provider charges for beside the tokens. */
-  @Prop({ type: [String] })
-  readonly chargedTools?: readonly string[];
+  /** Tools that the provider ran and charges for beside the tokens. */
+  @Prop({ type: [Object] })
+  readonly tools?: readonly BillableTool[];
+
+  /** What images are charged by, where they are charged one by one: `1024x1024 hd`. */
+  @Prop({ type: String })
+  readonly imageKind?: string;
 
   /** 1 for the first try, more for the SDK's retries. */
   @Prop({ type: Number, required: true })

@@ -11,7 +11,6 @@ export type Summed = Pick<
   | 'operation'
   | 'outcome'
   | 'usageSource'
-  | 'costStatus'
   | 'costNanoUsd'
   | 'promptTokens'
   | 'completionTokens'
@@ -28,7 +27,6 @@ export class UsageSums {
   totalRequests = 0n;
   failedRequests = 0n;
   unpricedRequests = 0n;
-  partiallyPricedRequests = 0n;
   estimatedRequests = 0n;
   unattributedRequests = 0n;
   promptTokens = 0n;
@@ -45,7 +43,6 @@ export class UsageSums {
   add(record: Summed, sign: 1n | -1n): void {
     if (record.outcome === 'failed') this.failedRequests += sign;
     else this.totalRequests += sign;
-    if (record.costStatus === 'partial') this.partiallyPricedRequests += sign;
     if (record.usageSource === 'estimated') this.estimatedRequests += sign;
     if (record.userId === null) this.unattributedRequests += sign;
     this.addCost(record, sign);

@@ -15,6 +15,8 @@ export interface Driving {
   readonly inFlight: number;
   /** As many as can be made where it is left out. */
   readonly perSecond?: number;
+  /** So many come together, at the same rate, and then none for a moment. */
+  readonly atOnce?: number;
   /** No more than these. */
   readonly calls?: number;
 }
@@ -60,9 +62,10 @@ export class CallDriver {
   }
 
   private async untilDue(number: number): Promise<void> {
-    const { perSecond } = this.driving;
+    const { perSecond, atOnce = 1 } = this.driving;
     if (perSecond === undefined) return;
-    const early = this.started + (number / perSecond) * 1_000 - performance.now();
+    const first = number - (number % atOnce);
+    const early = this.started + (first / perSecond) * 1_000 - performance.now();
     if (early > 0) await sleep(early);
   }
 

@@ -35,7 +35,7 @@ const fields = fc.record({
   reasoningTokens: counts,
   costNanoUsd: money,
   cost: fc.oneof(fc.constant(null), fc.double({ min: 0, max: 10, noNaN: true })),
-  costStatus: fc.constantFrom('priced', 'estimated', 'partial', 'unpriced', 'free'),
+  costStatus: fc.constantFrom('priced', 'estimated', 'unpriced', 'free'),
   usageSource: fc.constantFrom('reported', 'estimated', 'missing', 'none'),
   outcome: fc.constantFrom('succeeded', 'stopped', 'failed'),
   timestamp: awkwardInstants,

@@ -43,7 +43,6 @@ function addTo(page: Page, record: UsageRecord): void {
   const { costNanoUsd, userId } = record;
   add(record.outcome === 'failed' ? 'failedRequests' : 'totalRequests', 1);
   if (costNanoUsd === null) add('unpricedRequests', 1);
-  if (record.costStatus === 'partial') add('partiallyPricedRequests', 1);
   if (record.usageSource === 'estimated') add('estimatedRequests', 1);
   if (userId === null) add('unattributedRequests', 1);
   if (userId === null) add('unattributedCostNanoUsd', costNanoUsd ?? 0n);

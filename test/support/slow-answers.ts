@@ -69,7 +69,6 @@ function totalsOf(records: readonly UsageRecord[]) {
     totalRequests: records.length - failed,
     failedRequests: failed,
     unpricedRequests: count(({ costNanoUsd }) => costNanoUsd === null),
-    partiallyPricedRequests: count(({ costStatus }) => costStatus === 'partial'),
     estimatedRequests: count(({ usageSource }) => usageSource === 'estimated'),
   };
 }

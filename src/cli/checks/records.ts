@@ -92,7 +92,18 @@ const UNPRICED: readonly (readonly [reason: UnpricedReason, fix: string])[] = [
     'unknown_model',
     'unknown_model: append its price, with day and source, to src/pricing/price-book.ts, or npm update @pydantic/genai-prices.',
   ],
-  ['service_tier', 'service_tier: flex, priority and batch have no price yet.'],
+  [
+    'service_tier',
+    'service_tier: append what the vendor prints for the tier to the price of the model in src/pricing/price-book/.',
+  ],
+  [
+    'no_rate',
+    'no_rate: append the price of what was used beside text (audio, images, cache writes) in src/pricing/price-book/.',
+  ],
+  [
+    'tool_price',
+    'tool_price: append the price of the tool, with day and source, to src/pricing/tool-prices.ts.',
+  ],
   ['no_usage', 'no_usage: see usage above.'],
 ];
 

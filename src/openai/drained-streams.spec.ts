@@ -1,0 +1,82 @@
+import { until } from '../../test/support/until';
+import { chatCompletion } from '../fake-openai';
+import { messages, MODEL, observedOpenAI, usage } from './observed-openai.fixture';
+
+const observed = observedOpenAI();
+const params = { model: MODEL, messages, stream: true as const };
+
+describe('a stream that its caller leaves, where streams are drained', () => {
+  beforeEach(() => {
+    observed.fake.answer = (request) => {
+      const { events } = chatCompletion(request, { content: 'one two three four', usage }) as {
+        events: unknown[];
+      };
+      return { events, pauseMs: 20 };
+    };
+  });
+
+  const reported = async () => {
+    await until(() => observed.calls.length === 1, Boolean);
+    return observed.calls[0];
+  };
+
+  it('is read on, and its usage is exact', async () => {
+    for await (const chunk of await observed
+      .trackedClient({ drainMs: 5_000 })
+      .chat.completions.create(params))
+      if (JSON.stringify(chunk).includes('one')) break;
+    expect(observed.calls).toEqual([]);
+    expect(await reported()).toMatchObject({
+      outcome: 'stopped',
+      usageSource: 'reported',
+      usage: { totalTokens: 19 },
+    });
+  });
+
+  it('is read on after an abort, of which its caller hears at once', async () => {
+    const controller = new AbortController();
+    const client = observed.trackedClient({ drainMs: 5_000 });
+    const stream = await client.chat.completions.create(params, { signal: controller.signal });
+    let chunks = 0;
+    for await (const { choices } of stream) {
+      chunks += choices.length;
+      if (chunks === 2) controller.abort();
+    }
+    expect(chunks).toBeLessThan(4);
+    expect(observed.calls).toEqual([]);
+    expect(await reported()).toMatchObject({ outcome: 'stopped', usageSource: 'reported' });
+  });
+
+  it('is estimated once the time is over', async () => {
+    const play = observed.fake.answer;
+    observed.fake.answer = (request) => {
+      const { events } = play(request) as { events: unknown[] };
+      return { events: events.slice(0, 3), then: 'hang' };
+    };
+    for await (const chunk of await observed.trackedClient({ drainMs: 100 }).chat.completions.create(params))
+      if (JSON.stringify(chunk).includes('one')) break;
+    expect(await reported()).toMatchObject({ outcome: 'stopped', usageSource: 'estimated' });
+  });
+
+  it('gives up on a request that is aborted before its answer', async () => {
+    observed.fake.answer = () => ({ instead: 'hang' });
+    const controller = new AbortController();
+    const client = observed.trackedClient({ drainMs: 5_000 });
+    const asking = client.chat.completions.create(params, { signal: controller.signal });
+    setTimeout(() => {
+      controller.abort();
+    }, 50);
+    await expect(asking).rejects.toThrow('aborted');
+    expect(await reported()).toMatchObject({ outcome: 'failed', failure: 'aborted' });
+  });
+
+  it('that is read to its end has succeeded, chunk for chunk', async () => {
+    const seen: string[] = [];
+    for await (const chunk of await observed
+      .trackedClient({ drainMs: 5_000 })
+      .chat.completions.create(params))
+      seen.push(chunk.choices[0]?.delta.content ?? '');
+    expect(seen.join('')).toBe('one two three four');
+    expect(observed.calls).toMatchObject([{ outcome: 'succeeded', usage: { totalTokens: 19 } }]);
+  });
+});
