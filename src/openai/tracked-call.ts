@@ -40,10 +40,9 @@ export class TrackedCall implements OpenCall {
     this.span = request.isLook ? undefined : context.guard(() => CallSpan.of(request), undefined);
   }
 
-  /** Sends the request, so that what it traces is a part of the call. */
-  inSpan(send: () => Promise<Response>): Promise<Response> {
-    const traced = this.context.guard(() => this.span?.around(send) ?? send, send);
-    return traced();
+  /** The same `send`; what it traces, the HTTP request, is a part of the call. */
+  traced(send: () => Promise<Response>): () => Promise<Response> {
+    return this.span?.around(send) ?? send;
   }
 
   giveUp(): void {

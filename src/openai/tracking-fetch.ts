@@ -52,7 +52,10 @@ async function sendTracked(options: TrackingOptions, send: Fetch, ...sent: Param
   const begun = guard(() => begin(options, guard, sent), undefined);
   if (begun === undefined) return send(...sent);
   const { call, drain } = begun;
-  const sending = (init: RequestInit | undefined) => call.inSpan(() => send(sent[0], init));
+  const sending = (init: RequestInit | undefined) => {
+    const plain = () => send(sent[0], init);
+    return guard(() => call.traced(plain), plain)();
+  };
   try {
     const first = await sending(begun.init);
     const isRefused = begun.asksForUsage && (await refusesToTellUsage(first));
