@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { usageOfAnything } from '../openai';
+import { answerTelling } from '../openai';
 import { UsageLedger } from '../ledger';
 import { CallRecorder } from './call-recorder';
 import { currentCaller } from './caller';
@@ -39,7 +39,7 @@ export class UsageTracker {
     if (typeof model !== 'string' || model === '')
       throw new TypeError('track(): `model` must be the name of the model that was called.');
     if (Number.isNaN(startedAt.getTime())) throw new TypeError('track(): `startedAt` must be a date.');
-    const usage = usageIn(call);
+    const { usage, tools = [], serviceTier, region } = toldBy(call);
     this.recorder.record(
       {
         endpoint,
@@ -49,11 +49,12 @@ export class UsageTracker {
         outcome: 'succeeded',
         answeredModel: model,
         responseId,
-        serviceTier: call.serviceTier,
+        serviceTier: call.serviceTier ?? serviceTier,
+        region,
         usageSource: 'reported',
         usage,
         rawUsage: call.usage,
-        tools: [],
+        tools,
         durationMs,
         ...(responseId !== undefined && { onceKey: `${endpoint} ${responseId}` }),
       },
@@ -63,15 +64,15 @@ export class UsageTracker {
   }
 }
 
-function usageIn(call: SeenCall) {
+function toldBy(call: SeenCall) {
   // Whoever calls from JavaScript may give anything.
-  const usage: unknown = call.usage;
-  const read = isObject(usage) ? usageOfAnything(usage) : undefined;
-  if (read === undefined)
+  const given: unknown = call.usage;
+  const { usage, ...answer } = isObject(given) ? answerTelling(given) : {};
+  if (usage === undefined)
     throw new TypeError(
       "track(): `usage` must be the provider's usage object as it came, such as {input_tokens: 5, output_tokens: 7}.",
     );
-  return read;
+  return { usage, ...answer };
 }
 
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>

@@ -133,9 +133,16 @@ const isCounted = ({ isActive }: StoredRecord) => isActive;
 
 const counting = (record: StoredRecord): Change => ({ record, sign: 1n });
 
-/** Those that this batch brought, though it may have been corrected since. Others were sent again, and are somebody else's. */
+/**
+ * Those that this batch brought, though it may have been corrected since. Others were sent again, and are somebody else's.
+ * Of two with one id it is the first that was stored: what is seen twice need not be the same twice.
+ */
 function broughtBy(stamp: string, records: readonly StoredRecord[]): readonly Change[] {
   const own = records.filter(({ batch }) => batch !== undefined && stampOf(firstBatchOf(batch)) === stamp);
-  const once = new Map(own.filter(isCounted).map((record) => [record._id.toHexString(), record]));
-  return [...once.values()].map(counting);
+  const once = new Map<string, StoredRecord>();
+  for (const record of own) {
+    const id = record._id.toHexString();
+    if (!once.has(id)) once.set(id, record);
+  }
+  return [...once.values()].filter(isCounted).map(counting);
 }

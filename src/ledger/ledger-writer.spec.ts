@@ -97,6 +97,14 @@ describe('a batch of the ledger', () => {
     expect(await expectTrueBooks()).toHaveLength(50);
   });
 
+  it('counts of two records with one id the one that is stored', async () => {
+    const _id = new Types.ObjectId();
+    const seenBy = (userId: string, costNanoUsd: bigint) => usageRecord({ _id, userId, costNanoUsd });
+    await write(batch(1, [seenBy('alice', 1n), seenBy('bob', 2n)]));
+    await write(batch(2, [seenBy('carol', 4n)]));
+    expect(await expectTrueBooks()).toMatchObject([{ userId: 'alice' }]);
+  });
+
   it.each(STEPS)(
     'counts once when its process dies at %s, and another life writes it again',
     async (fatal) => {

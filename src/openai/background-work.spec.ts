@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { type FakeAnswer } from '../fake-openai';
 import { type ModelCall } from './model-call';
 import { chunksOf, into, observedOpenAI } from './observed-openai.fixture';
@@ -39,7 +40,7 @@ describe('a response in the background', () => {
         usageSource: 'reported',
         usage: { totalTokens: 15 },
         startedAt: new Date(1_790_000_000_000),
-        onceKey: 'responses resp_1',
+        onceKey: 'responses resp_1 1790000000000',
       },
     ]);
   });
@@ -67,7 +68,7 @@ describe('a response in the background', () => {
   it('that was begun elsewhere is counted by whoever sees its end', async () => {
     answers(response('completed', { id: 'resp_other', usage }));
     await observed.trackedClient().responses.retrieve('resp_other');
-    expect(observed.calls).toMatchObject([{ onceKey: 'responses resp_other' }]);
+    expect(observed.calls).toMatchObject([{ onceKey: 'responses resp_other 1790000000000' }]);
   });
 
   it('that streams is counted by its stream, and not again by a look', async () => {
@@ -110,6 +111,19 @@ describe('a response in the background', () => {
     ]);
   });
 
+  it('that is waited for holds none of its prompt', async () => {
+    const open: unknown[] = [];
+    const client = observed.trackedClient({
+      observe: (call) => {
+        open.push(call);
+        return into(observed.calls);
+      },
+    });
+    answers(response('queued', { id: 'resp_3' }));
+    await client.responses.create({ ...ask, input: 'a secret prompt' });
+    expect(inspect(open, { depth: 20 })).not.toContain('a secret prompt');
+  });
+
   it('is not what a plain look at any other response shows', async () => {
     answers(response('completed', { background: false, usage }));
     await observed.trackedClient().responses.retrieve('resp_1');
@@ -148,7 +162,7 @@ describe('a batch', () => {
         serviceTier: 'batch',
         usage: { totalTokens: 15 },
         durationMs: 3_600_000,
-        onceKey: 'batches batch_1',
+        onceKey: 'batches batch_1 1790000000000',
       },
     ]);
   });
@@ -176,6 +190,25 @@ describe('a container', () => {
     for (let turn = 0; turn < 3; turn++) await client.responses.create({ model: 'gpt-5-mini', input: 'Hi' });
     const container = { tool: 'container', calls: 1, size: '4g' };
     expect(observed.calls.map(({ tools }) => tools)).toEqual([[container], [], [container]]);
+  });
+
+  it('is charged to the call that uses it, not to a look at an older one', async () => {
+    const client = observed.trackedClient();
+    answers(ran('resp_old', 'cntr_7'));
+    await client.responses.retrieve('resp_old');
+    await client.responses.create({ model: 'gpt-5-mini', input: 'Hi' });
+    expect(observed.calls).toMatchObject([{ tools: [{ tool: 'container', calls: 1 }] }]);
+  });
+
+  it('that is used by its id is as large as it was made, or of unknown size', async () => {
+    const client = observed.trackedClient();
+    const byId = (container_id: string) => ({
+      ...ran('resp_1', container_id),
+      tools: [{ type: 'code_interpreter', container: container_id }],
+    });
+    answers(byId('cntr_unknown'));
+    await client.responses.create({ model: 'gpt-5-mini', input: 'Hi' });
+    expect(observed.calls[0]?.tools).toEqual([{ tool: 'container', calls: 1 }]);
   });
 
   it('that is made by itself is a call that uses it', async () => {

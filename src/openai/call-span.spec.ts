@@ -67,6 +67,17 @@ describe('a span', () => {
     expect(spans[0]?.attributes).not.toHaveProperty(['gen_ai.usage.input_tokens']);
   });
 
+  it('that cannot be ended costs no record', async () => {
+    const ending = jest.spyOn(exporter, 'export').mockImplementation(() => {
+      throw new Error('The exporter is broken.');
+    });
+    await observed
+      .trackedClient({ onTrackingError: () => undefined })
+      .chat.completions.create({ model: MODEL, messages });
+    ending.mockRestore();
+    expect(observed.calls).toHaveLength(1);
+  });
+
   it('of a stream ends when the stream does', async () => {
     const stream = await observed.trackedClient().chat.completions.create({
       model: MODEL,

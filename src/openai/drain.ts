@@ -7,6 +7,7 @@ export class Drain {
   isLeft = false;
   private readonly connection = new AbortController();
   private leave: ((reason: unknown) => void) | undefined;
+  private readonly listening = new AbortController();
 
   /** `caller` is the signal by which the caller says that it leaves. */
   constructor(
@@ -18,7 +19,7 @@ export class Drain {
       else this.leave(caller?.reason);
     };
     if (caller?.aborted) onAbort();
-    else caller?.addEventListener('abort', onAbort, { once: true });
+    else caller?.addEventListener('abort', onAbort, { signal: this.listening.signal });
   }
 
   /** To be given to `fetch` in place of the caller's. */
@@ -51,12 +52,22 @@ export class Drain {
     );
   }
 
+  /** The call has ended. The caller's signal may live on for many others. */
+  release(): void {
+    this.listening.abort();
+  }
+
+  /** The process ends: nothing is read any more that its caller has left. */
+  giveUp(): void {
+    if (this.isLeft) this.connection.abort();
+  }
+
   private async readOn(upstream: ReadableStreamDefaultReader<Uint8Array>): Promise<void> {
     if (this.isLeft) return;
     this.isLeft = true;
     const timer = setTimeout(() => {
       this.connection.abort();
-    }, this.patienceMs);
+    }, this.patienceMs).unref();
     try {
       while (!(await upstream.read()).done);
     } catch {

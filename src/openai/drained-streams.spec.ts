@@ -1,6 +1,8 @@
+import { getEventListeners } from 'node:events';
 import { until } from '../../test/support/until';
 import { chatCompletion } from '../fake-openai';
-import { messages, MODEL, observedOpenAI, usage } from './observed-openai.fixture';
+import { type OpenCall } from './model-call';
+import { into, messages, MODEL, observedOpenAI, usage } from './observed-openai.fixture';
 
 const observed = observedOpenAI();
 const params = { model: MODEL, messages, stream: true as const };
@@ -68,6 +70,38 @@ describe('a stream that its caller leaves, where streams are drained', () => {
     }, 50);
     await expect(asking).rejects.toThrow('aborted');
     expect(await reported()).toMatchObject({ outcome: 'failed', failure: 'aborted' });
+  });
+
+  it('is given up with the process as one that its caller has left', async () => {
+    const open: OpenCall[] = [];
+    const client = observed.trackedClient({
+      drainMs: 60_000,
+      observe: (call) => {
+        open.push(call);
+        return into(observed.calls);
+      },
+    });
+    for await (const chunk of await client.chat.completions.create(params))
+      if (JSON.stringify(chunk).includes('one')) break;
+    open[0]?.giveUp();
+    expect(observed.calls).toMatchObject([{ outcome: 'stopped', usageSource: 'estimated' }]);
+  });
+
+  it("leaves nothing on its caller's signal", async () => {
+    const { signal } = new AbortController();
+    const fetching = observed.trackedFetch({ drainMs: 5_000 });
+    const post = () =>
+      fetching(`${observed.fake.baseUrl}/chat/completions`, {
+        method: 'POST',
+        body: JSON.stringify(params),
+        signal,
+      }).then((answer) => answer.text());
+    await post();
+    observed.fake.answer = () => ({ status: 500, body: {} });
+    await post();
+    observed.fake.answer = () => ({ instead: 'cut' });
+    await expect(post()).rejects.toThrow('fetch failed');
+    expect(getEventListeners(signal, 'abort').length).toBeLessThanOrEqual(1);
   });
 
   it('that is read to its end has succeeded, chunk for chunk', async () => {

@@ -34,7 +34,7 @@ function usedBy(
   if (answer.usage) return { usageSource: 'reported', usage: answer.usage };
   const measured = answer.failed ? undefined : measuredUsage(request, answer);
   if (measured !== undefined) return { usageSource: 'measured', usage: measured };
-  if (isBrokenOff(end, answer, words) && request.streamed && GIVES_WORDS.has(request.endpoint))
+  if (hasWords(end, answer, words) && request.streamed && GIVES_WORDS.has(request.endpoint))
     return {
       usageSource: 'estimated',
       usage: estimateUsage(wordsOfPrompt(request), words, answer.usageSoFar),
@@ -43,9 +43,9 @@ function usedBy(
   return { usageSource: isFree ? 'none' : 'missing' };
 }
 
-/** An answer that is whole and well would have told. */
-function isBrokenOff(end: BodyEnd, answer: Answer, words: string): boolean {
-  return end !== 'whole' || (answer.failed === true && words !== '');
+/** One that broke off before its first word may have used its prompt, too. */
+function hasWords(end: BodyEnd, { failed }: Answer, words: string): boolean {
+  return words !== '' || (end !== 'whole' && failed !== true);
 }
 
 const GIVES_WORDS: ReadonlySet<Endpoint> = new Set([

@@ -10,6 +10,7 @@ const TIMEOUT = /TIMEOUT|ETIMEDOUT/;
 
 /** Why `fetch` threw before there was an answer. `timeLimitMs` is the client's own, after which it aborts. */
 export function failureOf(error: unknown, elapsedMs: number, timeLimitMs: number): FailureKind {
+  if (nameOf(error) === 'TimeoutError') return 'timeout';
   if (isAbort(error)) return elapsedMs >= timeLimitMs - TIMER_SLACK_MS ? 'timeout' : 'aborted';
   const code = codeOf(error);
   if (UNREACHABLE.has(code)) return 'unreachable';
@@ -18,9 +19,14 @@ export function failureOf(error: unknown, elapsedMs: number, timeLimitMs: number
 
 /** An abort is a DOMException or an Error, of whichever realm: known by its name. */
 export function isAbort(error: unknown): boolean {
-  const name = typeof error === 'object' && error !== null && 'name' in error ? error.name : undefined;
-  return name === 'AbortError' || name === 'ResponseAborted';
+  return LEAVING.has(nameOf(error));
 }
+
+// The last one is what AbortSignal.timeout() gives.
+const LEAVING: ReadonlySet<unknown> = new Set(['AbortError', 'ResponseAborted', 'TimeoutError']);
+
+const nameOf = (error: unknown) =>
+  typeof error === 'object' && error !== null && 'name' in error ? error.name : undefined;
 
 function codeOf(error: unknown): string {
   const cause = isObject(error) && isObject(error['cause']) ? error['cause'] : error;

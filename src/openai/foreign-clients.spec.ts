@@ -91,13 +91,17 @@ describe('a foreign client', () => {
     const { calls, see } = application().begin({ includeUsage: false });
     await stream(see(new OpenAI(options())));
     expect(asksForUsage()).toBe(false);
-    expect(calls).toMatchObject([{ streamed: true, usageSource: 'missing' }]);
+    expect(calls).toMatchObject([{ streamed: true, usageSource: 'estimated' }]);
   });
 
   it('keeps its own settings', () => {
     const logger = { debug: jest.fn(), info: jest.fn(), warn: jest.fn(), error: jest.fn() };
-    const client = application().see(new OpenAI({ ...options(), logLevel: 'debug', logger }));
-    expect(client).toMatchObject({ logLevel: 'debug', logger, maxRetries: 0, apiKey: 'sk-foreign' });
+    const own = new OpenAI({ ...options(), logLevel: 'debug', logger });
+    // Version 7 of the SDK wraps the logger that it is given.
+    const { logger: kept } = own;
+    const client = application().see(own);
+    expect(client).toMatchObject({ logLevel: 'debug', maxRetries: 0, apiKey: 'sk-foreign' });
+    expect(client.logger).toBe(kept);
   });
 
   it('keeps the fetch that it was given, also one that throws where it should reject', async () => {

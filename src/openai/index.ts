@@ -10,6 +10,7 @@ export {
 export { OpenAINotConfiguredError } from './openai-not-configured';
 export { OpenAIModule } from './openai.module';
 export { prepareEstimates } from './token-estimate';
-export { NO_TOKENS, usageOfAnything, usageOfCompletion } from './token-usage';
+export { NO_TOKENS, usageOfCompletion } from './token-usage';
+export { answerTelling } from './told-usage';
 export { TrackedFetch } from './tracked-fetch';
 export { trackingFetch } from './tracking-fetch';

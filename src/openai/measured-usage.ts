@@ -6,8 +6,7 @@ import { NO_TOKENS } from './token-usage';
 
 /** What a call used, judged by what was sent and answered, where the provider reports nothing and charges for that. */
 export function measuredUsage({ endpoint, body }: ModelRequest, answer: Answer): TokenUsage | undefined {
-  if (endpoint === 'audio.speech')
-    return { ...NO_TOKENS, classes: { characters: charactersIn(stringIn(body, 'input') ?? '') } };
+  if (endpoint === 'audio.speech') return spoken(stringIn(body, 'input'));
   if (endpoint === 'images' && answer.images) return { ...NO_TOKENS, classes: { images: answer.images } };
   // It is charged for as a tool.
   return endpoint === 'containers' ? NO_TOKENS : undefined;
@@ -20,6 +19,6 @@ export function imageKindOf({ endpoint, body }: ModelRequest): string | undefine
   return `${size}${body['quality'] === 'hd' ? ' hd' : ''}`.slice(0, 64);
 }
 
-function charactersIn(text: string): number {
-  return Array.from(text).length;
+function spoken(text: string | undefined): TokenUsage | undefined {
+  return text === undefined ? undefined : { ...NO_TOKENS, classes: { characters: Array.from(text).length } };
 }

@@ -77,7 +77,13 @@ export type FailureKind = 'http' | 'provider' | 'unreachable' | 'network' | 'cut
 
 /** Tools that the provider runs and charges for beside the tokens. */
 export type ChargedTool =
-  'web_search' | 'web_search_preview' | 'file_search' | 'container' | 'image_generation' | 'google_search';
+  | 'web_search'
+  | 'web_search_preview'
+  | 'file_search'
+  | 'container'
+  | 'image_generation'
+  | 'google_search'
+  | 'google_maps';
 
 /** What a call used of one tool. */
 export interface ToolUse {

@@ -18,9 +18,24 @@ describe('a compatible server that refuses stream_options', () => {
       expect(await chunksOf(await client.chat.completions.create(params))).not.toHaveLength(0);
     expect(asks().slice(first)).toEqual([true, false, false]);
     expect(observed.calls).toMatchObject([
-      { outcome: 'succeeded', usageSource: 'missing' },
-      { outcome: 'succeeded', usageSource: 'missing' },
+      { outcome: 'succeeded', usageSource: 'estimated' },
+      { outcome: 'succeeded', usageSource: 'estimated' },
     ]);
+  });
+
+  it('is not one that names them while it refuses something else: it is asked the next time', async () => {
+    const first = observed.fake.requests.length;
+    const refusal = (body: object) => ({
+      status: 422,
+      body: { detail: [{ loc: ['body', 'model'], input: body }] },
+    });
+    observed.fake.answer = ({ body }) => refusal(body);
+    const client = observed.trackedClient();
+    await expect(client.chat.completions.create(params)).rejects.toThrow('422');
+    observed.fake.answer = (request) => chatCompletion(request, { content: 'Hello' });
+    await chunksOf(await client.chat.completions.create(params));
+    expect(asks().slice(first)).toEqual([true, false, true]);
+    expect(observed.calls).toMatchObject([{ httpStatus: 422 }, { usageSource: 'reported' }]);
   });
 
   it('is not one that refuses something else: its caller hears of that, and nothing is sent twice', async () => {

@@ -1,4 +1,5 @@
 import { type CallObserver, type ModelCall } from './model-call';
+import { type Container } from './tool-use';
 
 type Report = ReturnType<CallObserver>;
 
@@ -10,7 +11,10 @@ const SESSION_MS = 20 * 60_000;
 export class Remembered {
   private readonly begun = new Map<string, Report>();
   private readonly counted = new Map<string, true>();
-  private readonly sessions = new Map<string, number>();
+  private readonly sessions = new Map<
+    string,
+    { readonly start: number; readonly size: string | undefined }
+  >();
   private readonly refusing = new Map<string, true>();
 
   /** Work goes on in the background; once it is seen to have ended, `report` is told of it. */
@@ -19,33 +23,37 @@ export class Remembered {
   }
 
   /** Tells of work that has ended, once: whoever began it, if that is known, else whoever sees it. */
-  end(work: string, seenBy: Report, call: ModelCall): void {
+  end(work: string, seenBy: Report, callOf: () => ModelCall): void {
     const report = this.begun.get(work) ?? seenBy;
     const isNew = !this.counted.has(work);
     remember(this.counted, work, true);
     this.begun.delete(work);
     if (report !== seenBy || !isNew) seenBy(undefined);
-    if (isNew) report(call);
+    if (isNew) report(callOf());
   }
 
   /**
-   * A container is charged for each 20 minutes in which it runs, however many calls use it then.
+   * The containers that are to be charged: each for every 20 minutes in which it runs, however many calls use it then.
+   * One that is used by its id is as large as it was when it was made, if that is known.
    * Source: developers.openai.com/api/docs/pricing, as of 2026-03-31.
    */
-  isNewSession(container: string, at: number): boolean {
-    const start = this.sessions.get(container);
-    if (start !== undefined && at - start < SESSION_MS) return false;
-    remember(this.sessions, container, at);
-    return true;
+  newSessions(containers: readonly Container[], at: number): readonly Container[] {
+    return containers.flatMap(({ id, size: saidSize }) => {
+      const known = this.sessions.get(id);
+      if (known !== undefined && at - known.start < SESSION_MS) return [];
+      const size = saidSize ?? known?.size;
+      remember(this.sessions, id, { start: at, size });
+      return [{ id, size }];
+    });
   }
 
-  /** A server does not understand that it is asked for the usage of a stream. */
-  refuses(origin: string): void {
-    remember(this.refusing, origin, true);
+  /** A server does not understand, for one of its models, that it is asked for the usage of a stream. */
+  refuses(server: string): void {
+    remember(this.refusing, server, true);
   }
 
-  hasRefused(origin: string): boolean {
-    return this.refusing.has(origin);
+  hasRefused(server: string): boolean {
+    return this.refusing.has(server);
   }
 }
 

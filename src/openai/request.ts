@@ -55,8 +55,9 @@ function askedFor({ endpoint }: Route, body: JsonObject, path: string) {
 }
 
 /** True where a stream says its usage only when asked, and the caller has not asked. The Responses API always says it. */
-export function needsToAskForUsage({ endpoint, streamed, usageAsked }: ModelRequest): boolean {
-  return (endpoint === 'chat.completions' || endpoint === 'completions') && streamed && !usageAsked;
+export function needsToAskForUsage({ endpoint, streamed, usageAsked, bodyText }: ModelRequest): boolean {
+  const isAsked = endpoint === 'chat.completions' || endpoint === 'completions';
+  return isAsked && streamed && !usageAsked && bodyText !== '';
 }
 
 /** The body of the request, asking for the usage too. All that the caller wrote stays as it is, to the letter if it can. */

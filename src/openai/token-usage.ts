@@ -36,15 +36,6 @@ export const usageOfCompletion: ReadUsage = (usage) => {
 /** `usage` of the Responses API, of a batch, and of a Realtime `response.done` event. */
 const usageOfResponse: ReadUsage = (usage) => usageOfTokens(usage, {});
 
-/** Which of the readings a usage object is one for, judged by its names: for usage that comes without its endpoint. */
-export const usageOfAnything: ReadUsage = (usage) => {
-  if ('prompt_tokens' in usage) return usageOfCompletion(usage);
-  if ('promptTokenCount' in usage) return usageOfGeneration(usage);
-  if (usage['type'] === 'duration') return usageOfTranscription(usage);
-  const isOfMessage = 'cache_read_input_tokens' in usage || 'cache_creation_input_tokens' in usage;
-  return isOfMessage ? usageOfMessage(usage) : usageOfResponse(usage);
-};
-
 /** What comes out are images, unless the details say more. */
 const usageOfImages: ReadUsage = (usage) =>
   usageOfTokens(usage, 'output_tokens_details' in usage ? {} : { imageOutput: Infinity });
@@ -65,24 +56,42 @@ const usageOfMessage: ReadUsage = (usage) => {
   const uncached = countIn(usage, 'input_tokens');
   const output = countIn(usage, 'output_tokens');
   if (uncached === undefined || output === undefined) return undefined;
-  const cached = countIn(usage, 'cache_read_input_tokens') ?? 0;
-  const cacheWrite = countIn(usage, 'cache_creation_input_tokens') ?? 0;
-  const cacheWrite1h = countIn(objectIn(usage, 'cache_creation') ?? {}, 'ephemeral_1h_input_tokens');
-  const reasoning = countIn(objectIn(usage, 'output_tokens_details') ?? {}, 'thinking_tokens');
-  const input = uncached + cached + cacheWrite;
-  return read(usage, MESSAGE_NAMES, { input, output, cached, cacheWrite, cacheWrite1h, reasoning });
+  // What compacting the conversation took is charged, and is not in the numbers of the message.
+  const iterations = arrayIn(usage, 'iterations').filter(isObject);
+  const all = [usage, ...iterations.filter(({ type }) => type === 'compaction')];
+  const sum = (name: string, within?: string) =>
+    all.reduce((total, one) => total + (countIn(within ? (objectIn(one, within) ?? {}) : one, name) ?? 0), 0);
+  const cached = sum('cache_read_input_tokens');
+  const cacheWrite = sum('cache_creation_input_tokens');
+  const disjoint = read(usage, MESSAGE_NAMES, {
+    input: sum('input_tokens') + cached + cacheWrite,
+    output: sum('output_tokens'),
+    cached,
+    cacheWrite,
+    cacheWrite1h: sum('ephemeral_1h_input_tokens', 'cache_creation'),
+    reasoning: sum('thinking_tokens', 'output_tokens_details'),
+  });
+  const others = iterations.filter(({ type }) => !ITERATIONS.includes(type));
+  const fields = others.map((one) => `iterations.${(stringIn(one, 'type') ?? '').slice(0, 64)}`);
+  return fields.length === 0
+    ? disjoint
+    : { ...disjoint, unknownFields: [...(disjoint.unknownFields ?? []), ...fields.slice(0, 20)] };
 };
+
+/** Those of the message itself are in its numbers. Others are of other models. */
+const ITERATIONS: readonly unknown[] = ['message', 'compaction'];
 
 /** Google's `usageMetadata`, whose candidates are without the thoughts, and whose prompt is without what tools added to it. */
 const usageOfGeneration: ReadUsage = (usage) => {
   const prompt = countIn(usage, 'promptTokenCount');
   if (prompt === undefined) return undefined;
-  const count = (name: string) => countIn(usage, name) ?? 0;
+  const count = (...names: readonly string[]) => names.map((name) => countIn(usage, name)).find(Number) ?? 0;
   const of = (name: string, ...modalities: readonly string[]) => modalityIn(usage, name, modalities);
   const reasoning = count('thoughtsTokenCount');
   return read(usage, GENERATION_NAMES, {
     input: prompt + count('toolUsePromptTokenCount'),
-    output: count('candidatesTokenCount') + reasoning,
+    // The Live API says response where others say candidates.
+    output: count('candidatesTokenCount', 'responseTokenCount') + reasoning,
     total: countIn(usage, 'totalTokenCount'),
     cached: count('cachedContentTokenCount'),
     cachedAudio: of('cacheTokensDetails', 'AUDIO'),
@@ -92,8 +101,8 @@ const usageOfGeneration: ReadUsage = (usage) => {
     imageInput:
       of('promptTokensDetails', 'IMAGE', 'VIDEO') + of('toolUsePromptTokensDetails', 'IMAGE', 'VIDEO'),
     reasoning,
-    audioOutput: of('candidatesTokensDetails', 'AUDIO'),
-    imageOutput: of('candidatesTokensDetails', 'IMAGE'),
+    audioOutput: of('candidatesTokensDetails', 'AUDIO') + of('responseTokensDetails', 'AUDIO'),
+    imageOutput: of('candidatesTokensDetails', 'IMAGE') + of('responseTokensDetails', 'IMAGE'),
   });
 };
 

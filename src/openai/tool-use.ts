@@ -5,7 +5,8 @@ import { READ_USAGE } from './token-usage';
 /** A machine that the provider runs code on. It is charged for by the session, not by what is done in it. */
 export interface Container {
   readonly id: string;
-  readonly size: string;
+  /** `undefined` where it is named by its id, which does not tell. */
+  readonly size: string | undefined;
 }
 
 /** What a response used of tools that are charged by the call. */
@@ -29,7 +30,7 @@ export function containersOfResponse(response: JsonObject): readonly Container[]
       (item) =>
         stringIn(item, 'container_id') ?? stringIn(objectIn(item, 'environment') ?? {}, 'container_id'),
     );
-  return [...new Set(ids.filter((id) => id !== undefined))].map((id) => ({ id, size: shortened(size) }));
+  return [...new Set(ids.filter((id) => id !== undefined))].map((id) => ({ id, size }));
 }
 
 /** A container that was just made. */
@@ -56,7 +57,11 @@ export function toolsOfGeneration(body: JsonObject): readonly ToolUse[] {
   const queries = candidates.flatMap((candidate) =>
     arrayIn(objectIn(candidate, 'groundingMetadata') ?? {}, 'webSearchQueries'),
   );
-  return used('google_search', queries.length);
+  const chunks = candidates.flatMap((candidate) =>
+    arrayIn(objectIn(candidate, 'groundingMetadata') ?? {}, 'groundingChunks'),
+  );
+  const maps = chunks.filter((chunk) => isObject(chunk) && isObject(chunk['maps']));
+  return [...used('google_search', queries.length), ...used('google_maps', Math.min(maps.length, 1))];
 }
 
 // Names come from outside, and are stored.
@@ -107,9 +112,11 @@ const IMAGE_MODEL = 'gpt-image-1';
 
 const SMALLEST = '1g';
 
-function sizeIn(configured: readonly JsonObject[]): string {
-  const machines = configured.map(
-    (tool) => objectIn(tool, 'container') ?? objectIn(tool, 'environment') ?? {},
-  );
-  return machines.map((machine) => stringIn(machine, 'memory_limit')).find(Boolean) ?? SMALLEST;
+/** A container that is made for a response is the smallest one, unless the tool asks for another. */
+function sizeIn(configured: readonly JsonObject[]): string | undefined {
+  const machines = configured.flatMap((tool) => tool['container'] ?? tool['environment'] ?? []);
+  if (machines.some((machine) => !isObject(machine) || machine['type'] === 'container_reference'))
+    return undefined;
+  const sizes = machines.filter(isObject).map((machine) => stringIn(machine, 'memory_limit'));
+  return shortened(sizes.find(Boolean) ?? SMALLEST);
 }

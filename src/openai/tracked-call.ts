@@ -19,6 +19,7 @@ export interface CallContext {
   readonly observe: CallObserver;
   readonly guard: Guard;
   readonly remembered: Remembered;
+  readonly drain: Drain | undefined;
 }
 
 /** One attempt under way, from its request to the one report of how it went. */
@@ -33,7 +34,7 @@ export class TrackedCall implements OpenCall {
   private readonly span: CallSpan | undefined;
 
   constructor(
-    private readonly request: ModelRequest,
+    private request: ModelRequest,
     private readonly context: CallContext,
   ) {
     this.report = context.observe(this);
@@ -46,37 +47,42 @@ export class TrackedCall implements OpenCall {
   }
 
   giveUp(): void {
-    const { reader, request } = this;
-    this.context.guard(() => {
-      if (reader !== undefined) this.finish(endingOf('cut', reader, request));
+    const { reader, request, context } = this;
+    context.guard(() => {
+      const end = context.drain?.isLeft ? 'left' : 'cut';
+      if (reader !== undefined) this.finish(endingOf(end, reader, request));
       else this.finish({ outcome: 'failed', failure: 'cut', usageSource: 'missing' });
+      context.drain?.giveUp();
     }, undefined);
   }
 
   /** There is no answer: `fetch` threw. */
   threw(error: unknown, init: RequestInit | undefined): void {
     const failure = failureOf(error, this.elapsedMs(), timeLimitOf(init));
-    this.finish({ outcome: 'failed', failure, usageSource: failure === 'unreachable' ? 'none' : 'missing' });
+    const isFree = failure === 'unreachable' || this.request.endpoint === 'moderations';
+    this.finish({ outcome: 'failed', failure, usageSource: isFree ? 'none' : 'missing' });
   }
 
   /** The answer has begun. Gives back the response that the caller shall have. */
-  answered(response: Response, hideUsage: boolean, drain: Drain | undefined): Response {
+  answered(response: Response, hideUsage: boolean): Response {
     this.httpStatus = response.status;
     if (!response.ok) this.finish({ outcome: 'failed', failure: 'http', usageSource: 'none' });
     else if (!isReadable(response.body)) this.finish({ outcome: 'succeeded', usageSource: 'missing' });
-    else return watchedResponse(response, response.body, this.watch(response, hideUsage, drain));
+    else return watchedResponse(response, response.body, this.watch(response, hideUsage));
     return response;
   }
 
-  private watch(response: Response, hideUsage: boolean, drain: Drain | undefined): BodyWatch {
+  private watch(response: Response, hideUsage: boolean): BodyWatch {
     const inEvents = isEventStream(response, this.request);
     const reader = inEvents ? new EventReader(this.request.endpoint, hideUsage) : bodyReader(this.request);
+    const { guard, drain } = this.context;
     this.reader = reader;
     return {
       reader,
-      eager: !inEvents,
+      // What is spoken may be long, and is read at its caller's pace.
+      eager: reader instanceof BodyReader,
       drain: inEvents ? drain : undefined,
-      guard: this.context.guard,
+      guard,
       onFirstByte: () => {
         this.firstByteMs = this.elapsedMs();
       },
@@ -89,23 +95,36 @@ export class TrackedCall implements OpenCall {
   private finish(ending: Ending): void {
     if (this.isReported) return;
     this.isReported = true;
-    const call = this.callOf(ending);
-    this.span?.end(call);
+    const { drain, guard } = this.context;
+    drain?.release();
     const { work, id } = ending.answer ?? {};
-    if (work !== undefined && id !== undefined) this.reportWork(call, work, `${call.endpoint} ${id}`);
-    else this.report(this.request.isLook ? undefined : call);
+    if (work !== undefined && id !== undefined) this.reportWork(ending, work, id);
+    else this.report(this.request.isLook ? undefined : this.callOf(ending));
+    guard(() => this.span?.end(this.callOf(ending)), undefined);
+    this.forget();
   }
 
   /** Work in the background is reported when it is seen to have ended, whoever sees it. */
-  private reportWork(call: ModelCall, work: Work, onceKey: string): void {
+  private reportWork(ending: Ending, work: Work, id: string): void {
     const { remembered } = this.context;
-    const { startedAt = this.startedAt, durationMs = call.durationMs } = work;
+    // Some servers use an id again.
+    const onceKey = [this.request.endpoint, id, work.startedAt?.getTime() ?? ''].join(' ');
     if (work.hasEnded) {
-      remembered.end(onceKey, this.report, { ...call, startedAt, durationMs, onceKey });
+      remembered.end(onceKey, this.report, () => {
+        const call = this.callOf(ending);
+        const { startedAt = call.startedAt, durationMs = call.durationMs } = work;
+        return { ...call, startedAt, durationMs, onceKey };
+      });
       return;
     }
     if (!this.request.isLook) remembered.begin(onceKey, this.report);
     this.report(undefined);
+  }
+
+  /** Whoever waits for the end of work in the background still holds this call, and must not hold its prompt. */
+  private forget(): void {
+    this.request = { ...this.request, body: {}, bodyText: '' };
+    this.reader = undefined;
   }
 
   private callOf({ answer = {}, outcome, failure, usageSource, usage }: Ending): ModelCall {
@@ -136,11 +155,13 @@ export class TrackedCall implements OpenCall {
   }
 
   private toolsOf(tools: readonly ToolUse[], containers: readonly Container[]): readonly ToolUse[] {
-    const now = this.startedAt.getTime();
-    const begun = containers.filter(({ id }) => this.context.remembered.isNewSession(id, now));
-    const [first] = begun;
-    if (first === undefined) return tools;
-    return [...tools, { tool: 'container', calls: begun.length, size: first.size }];
+    const begun = this.context.remembered.newSessions(containers, this.startedAt.getTime());
+    const sizes = [...new Set(begun.map(({ size }) => size))];
+    const used = sizes.map((size) => {
+      const calls = begun.filter((one) => one.size === size).length;
+      return { tool: 'container' as const, calls, ...(size && { size }) };
+    });
+    return [...tools, ...used];
   }
 
   private elapsedMs(): number {

@@ -51,7 +51,7 @@ describe('a streamed chat completion', () => {
       }),
     );
     expect(observed.fake.requests.at(-1)?.body).not.toHaveProperty('stream_options');
-    expect(observed.calls).toMatchObject([{ outcome: 'succeeded', usageSource: 'missing' }]);
+    expect(observed.calls).toMatchObject([{ outcome: 'succeeded', usageSource: 'estimated' }]);
   });
 
   it('is reported before the caller sees its end', async () => {

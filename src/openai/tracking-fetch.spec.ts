@@ -158,7 +158,7 @@ describe('a call that fails', () => {
       observed.fake.answer = () => ({ instead: 'hang' });
       thrown.push(
         await thrownBy(client, { timeout: 1_000 }),
-        await thrownBy(client, { signal: AbortSignal.timeout(50) }),
+        await thrownBy(client, { signal: abortedIn(50) }),
       );
       observed.fake.answer = () => ({ instead: 'cut' });
       thrown.push(await thrownBy(client), await thrownBy(client.withOptions({ baseURL: gone.baseUrl })));
@@ -179,6 +179,30 @@ describe('tracking', () => {
     await observed.trackedClient().models.list();
     await observed.trackedClient().files.list();
     expect(observed.calls).toEqual([]);
+  });
+
+  it('keeps the headers of a Request whose stream is asked for its usage', async () => {
+    const request = new Request(`${observed.fake.baseUrl}/chat/completions`, {
+      method: 'POST',
+      headers: { authorization: 'Bearer sk-of-request' },
+    });
+    const body = JSON.stringify({ model: MODEL, messages, stream: true });
+    await (await observed.trackedFetch()(request, { method: 'POST', body })).text();
+    const seen = observed.fake.requests.at(-1);
+    expect(seen?.headers.authorization).toBe('Bearer sk-of-request');
+    expect(seen?.body).toMatchObject({ stream_options: { include_usage: true } });
+    expect(observed.calls).toMatchObject([{ outcome: 'succeeded', usageSource: 'reported' }]);
+  });
+
+  it('tells a time limit of the caller from an abort', async () => {
+    observed.fake.answer = () => ({ instead: 'hang' });
+    const sent = observed.trackedFetch()(`${observed.fake.baseUrl}/chat/completions`, {
+      method: 'POST',
+      body: JSON.stringify({ model: MODEL, messages }),
+      signal: AbortSignal.timeout(50),
+    });
+    await expect(sent).rejects.toThrow('timeout');
+    expect(observed.calls).toMatchObject([{ outcome: 'failed', failure: 'timeout' }]);
   });
 
   it('takes note of the caller when the request is made', async () => {
@@ -222,3 +246,11 @@ describe('tracking', () => {
     expect(errors).toHaveLength(2);
   });
 });
+
+function abortedIn(ms: number): AbortSignal {
+  const leaving = new AbortController();
+  setTimeout(() => {
+    leaving.abort();
+  }, ms);
+  return leaving.signal;
+}

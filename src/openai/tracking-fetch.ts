@@ -51,7 +51,7 @@ async function sendTracked(options: TrackingOptions, send: Fetch, ...sent: Param
   const guard = guardWith(options.onTrackingError);
   const begun = guard(() => begin(options, guard, sent), undefined);
   if (begun === undefined) return send(...sent);
-  const { call, drain } = begun;
+  const { call } = begun;
   const sending = (init: RequestInit | undefined) => {
     const plain = () => send(sent[0], init);
     return guard(() => call.traced(plain), plain)();
@@ -59,9 +59,10 @@ async function sendTracked(options: TrackingOptions, send: Fetch, ...sent: Param
   try {
     const first = await sending(begun.init);
     const isRefused = begun.asksForUsage && (await refusesToTellUsage(first));
-    if (isRefused) begun.remembered.refuses(begun.origin);
     const response = isRefused ? await sending(begun.plainInit) : first;
-    return guard(() => call.answered(response, begun.asksForUsage && !isRefused, drain), response);
+    // What is refused without our question, too, is refused for another reason.
+    if (isRefused && response.ok) begun.remembered.refuses(begun.server);
+    return guard(() => call.answered(response, begun.asksForUsage && !isRefused), response);
   } catch (error) {
     guard(() => {
       call.threw(error, sent[1]);
@@ -73,25 +74,34 @@ async function sendTracked(options: TrackingOptions, send: Fetch, ...sent: Param
 function begin(options: TrackingOptions, guard: Guard, [input, init]: Parameters<Fetch>) {
   const request = readRequest(input, init);
   if (request === undefined) return undefined;
-  const { origin } = request.url;
+  const server = `${request.url.origin}${request.url.pathname} ${request.model ?? ''}`;
   const remembered = rememberedFor(options);
-  const asksForUsage = options.includeUsage && needsToAskForUsage(request) && !remembered.hasRefused(origin);
-  const call = new TrackedCall(request, { observe: options.observe, guard, remembered });
-  const drain = drainOf(request, init, options.drainMs);
+  const asksForUsage = options.includeUsage && needsToAskForUsage(request) && !remembered.hasRefused(server);
+  const drain = drainOf(request, signalOf(input, init), options.drainMs);
+  const call = new TrackedCall(request, { observe: options.observe, guard, remembered, drain });
   const plainInit = sentInit(request, drain ? { ...init, signal: drain.signal } : init, guard);
   return {
     call,
-    origin,
+    server,
     remembered,
     asksForUsage,
-    drain,
     plainInit,
-    init: asksForUsage ? askingForUsage(request, plainInit) : plainInit,
+    init: asksForUsage ? askingForUsage(request, input, plainInit) : plainInit,
   };
 }
 
-function drainOf({ streamed }: ModelRequest, init: RequestInit | undefined, drainMs = 0): Drain | undefined {
-  return streamed && drainMs > 0 ? new Drain(init?.signal, drainMs) : undefined;
+// What `init` leaves open is as a Request has it.
+const signalOf = (input: Parameters<Fetch>[0], init: RequestInit | undefined) =>
+  init?.signal ?? (input instanceof Request ? input.signal : undefined);
+const headersOf = (input: Parameters<Fetch>[0], init: RequestInit | undefined) =>
+  init?.headers ?? (input instanceof Request ? input.headers : undefined);
+
+function drainOf(
+  { streamed }: ModelRequest,
+  signal: AbortSignal | undefined,
+  drainMs = 0,
+): Drain | undefined {
+  return streamed && drainMs > 0 ? new Drain(signal, drainMs) : undefined;
 }
 
 function sentInit({ formFields }: ModelRequest, init: RequestInit | undefined, guard: Guard) {
@@ -99,8 +109,12 @@ function sentInit({ formFields }: ModelRequest, init: RequestInit | undefined, g
   return { ...init, body: watchedForm(init.body as ReadableStream<Uint8Array>, formFields, guard) };
 }
 
-function askingForUsage(request: ModelRequest, init: RequestInit | undefined): RequestInit {
-  const headers = new Headers(init?.headers);
+function askingForUsage(
+  request: ModelRequest,
+  input: Parameters<Fetch>[0],
+  init: RequestInit | undefined,
+): RequestInit {
+  const headers = new Headers(headersOf(input, init));
   headers.delete('content-length');
   return { ...init, headers, body: bodyAskingForUsage(request) };
 }

@@ -59,4 +59,5 @@ export const GENERATION_NAMES: KnownNames = {
   cachedContentTokenCount: true,
   thoughtsTokenCount: true,
   toolUsePromptTokenCount: true,
+  responseTokenCount: true,
 };

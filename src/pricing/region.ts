@@ -12,7 +12,7 @@ export function inRegion(price: Price, region: string | undefined): Price | unde
   return picoUsdPerUnit && { ...price, picoUsdPerUnit };
 }
 
-const NEWER_AT_OPENAI = /^gpt-(5\.([4-9]|\d\d)|[6-9])(\D|$)/;
+const NEWER_AT_OPENAI = /^gpt-(5\.([4-9]|\d\d)|[6-9]|image-2)(\D|$)/;
 const OLDER_AT_ANTHROPIC = /^claude-([123]|instant|(opus|sonnet|haiku)-4(-[0-5])?(-20\d{6})?$)/;
 
 function hasUplift(model: string): boolean {

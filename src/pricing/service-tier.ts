@@ -12,6 +12,8 @@ const TIERS: ReadonlyMap<string, Tier> = new Map([
   ['standard', 'standard'],
   ['auto', 'standard'],
   ['on_demand', 'standard'],
+  ['unspecified', 'standard'],
+  ['traffic_type_unspecified', 'standard'],
   ['batch', 'batch'],
   ['flex', 'flex'],
   ['priority', 'priority'],

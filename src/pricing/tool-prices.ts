@@ -9,7 +9,13 @@ import { picoUsdPerUnit } from './money';
 import { vendorOf } from './model-name';
 
 export type PricedTool =
-  'web_search' | 'web_search_preview' | 'file_search' | 'container' | 'image_generation' | 'google_search';
+  | 'web_search'
+  | 'web_search_preview'
+  | 'file_search'
+  | 'container'
+  | 'image_generation'
+  | 'google_search'
+  | 'google_maps';
 
 /** A use of a tool, as far as it decides about the price. */
 export interface PricedToolUse {
@@ -125,6 +131,7 @@ function listed({ tool, size = '', model }: PricedToolUse): Dated | undefined {
       return CONTAINERS.get(size);
     case 'google_search':
       return OLDER_GEMINI.test(model) ? GROUNDED_PROMPT : SEARCH_QUERY;
+    case 'google_maps':
     case 'image_generation':
       return undefined;
   }

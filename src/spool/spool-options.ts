@@ -25,7 +25,10 @@ export interface SpoolOptions<Item> {
   readonly batchSize?: number;
   /** A file is left at the end of the batch that exceeds it. A batch that is as long by itself is cut, full or not. */
   readonly segmentBytes?: number;
-  /** How many items are kept as objects. Those beyond are read from the file when their turn comes. */
+  /**
+   * How many items are kept as objects: so many where they are nowhere else, a quarter of them where they are in the
+   * file, too. Those beyond are read from there when their turn comes.
+   */
   readonly memoryItems?: number;
   /** Takes a sentence for the log. The same kind of trouble is told once a minute. */
   readonly onProblem?: (sentence: string) => void;

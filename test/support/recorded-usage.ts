@@ -89,7 +89,7 @@ responses--openai-phase.1.json                               | gpt-5.3-codex    
 responses--openai-shell-container-multiturn.1.chunks.txt     | gpt-5.2-2025-12-11                 | default | 802 0 20 0           | priced                      | 1683500 = 802 × 1750 + 20 × 14000
 responses--openai-shell-container-multiturn.1.json           | gpt-5.2-2025-12-11                 | default | 800 0 19 0           | priced                      | 1666000 = 800 × 1750 + 19 × 14000
 # These two share a container, which the one that comes first pays for.
-responses--openai-shell-container.1.chunks.txt               | gpt-5.2-2025-12-11                 | default | 200 0 120 0          | priced container 1          | 32030000 = 200 × 1750 + 120 × 14000 + 30000000
+responses--openai-shell-container.1.chunks.txt               | gpt-5.2-2025-12-11                 | default | 200 0 120 0          | unpriced container 1        | -
 responses--openai-shell-container.1.json                     | gpt-5.2-2025-12-11                 | default | 200 0 120 0          | priced                      | 2030000 = 200 × 1750 + 120 × 14000
 responses--openai-shell-local-multiturn.1.chunks.txt         | gpt-5.2-2025-12-11                 | default | 444 0 12 0           | priced                      | 945000 = 444 × 1750 + 12 × 14000
 responses--openai-shell-local-multiturn.1.json               | gpt-5.2-2025-12-11                 | default | 444 0 12 0           | priced                      | 945000 = 444 × 1750 + 12 × 14000

@@ -57,10 +57,13 @@ async function killAtStep(trial: Trial, step: Step): Promise<void> {
   // Some steps come once in a life, and some of those when it is told to end: each is found out once.
   let times = FIRST_TIMES;
   let patienceMs = LONGEST_PATIENCE_MS;
+  let end: End = 'SIGTERM';
   for (let life = 0; kills < wanted && life < 2 * wanted + 1; life++) {
-    const death = await liveUntil(trial, `${step}:${time}`, patienceMs);
+    const death = await liveUntil(trial, `${step}:${time}`, patienceMs, end);
     if (death === 'none') times = Math.max(1, time - 1);
     else kills++;
+    // A life that ends well leaves nothing to the next one, and some steps are taken with what is left only.
+    if (death === 'none') end = 'SIGKILL';
     if (death === 'at its end') patienceMs = SHORTEST_PATIENCE_MS;
     time = death === 'none' ? 1 : (time % times) + 1;
   }
@@ -71,12 +74,15 @@ async function killAtStep(trial: Trial, step: Step): Promise<void> {
 
 type Death = 'by itself' | 'at its end' | 'none';
 
-async function liveUntil(trial: Trial, failAt: string, patienceMs: number): Promise<Death> {
+type End = 'SIGTERM' | 'SIGKILL';
+
+async function liveUntil(trial: Trial, failAt: string, patienceMs: number, end: End): Promise<Death> {
   const life = trial.live({ failAt, driving: DRIVING });
   await until(() => life.hasEnded || life.stdout.includes('answers on'), Boolean, 60_000);
   await until(() => life.hasEnded, Boolean, patienceMs).catch(() => undefined);
   if (life.hasEnded) return (await life.exit()).signal === 'SIGKILL' ? 'by itself' : 'none';
-  return (await life.end('SIGTERM')).signal === 'SIGKILL' ? 'at its end' : 'none';
+  const { signal } = await life.end(end);
+  return end === 'SIGTERM' && signal === 'SIGKILL' ? 'at its end' : 'none';
 }
 
 /** A life that is not killed brings to the end what the others have left. A few steps share one in a short run. */

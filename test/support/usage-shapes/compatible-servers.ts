@@ -173,9 +173,16 @@ export const COMPATIBLE_SHAPES: readonly UsageShape[] = [
     ofStream,
   ),
   one(
-    'A stream that is whole and says no usage is unknown',
+    'A stream that is whole and says no usage is estimated by its words',
     streamed({ events: [chunk({ content: 'Hi' }), chunk({}, 'stop'), '[DONE]'] }),
-    unpriced({ endpoint, modelName: MODEL, why: 'no_usage', also: { streamed: true } }),
+    // One token each; gpt-4o-mini: 0.15, output 0.60
+    priced({
+      endpoint,
+      modelName: MODEL,
+      used: { input: [1, 150, 150n], output: [1, 600, 600n] },
+      costNanoUsd: 750n,
+      also: { streamed: true, usageSource: 'estimated', costStatus: 'estimated' },
+    }),
   ),
   one(
     'An answer in one piece is read, although a stream was asked for',
