@@ -36,11 +36,12 @@ export function observedBody(body: ReadableStream<Uint8Array>, watch: BodyWatch)
     }, undefined);
   };
   // An abort is heard of at once here, also where nobody is reading.
-  upstream.closed.catch((error: unknown) => {
-    end(isAbort(error) ? 'left' : 'cut');
-  });
+  const endBy = (error: unknown) => {
+    end(guard(() => (isAbort(error) ? 'left' : 'cut'), 'cut'));
+  };
+  upstream.closed.catch(endBy);
   const fail = (error: unknown) => {
-    end(isAbort(error) ? 'left' : 'cut');
+    endBy(error);
     throw error;
   };
 
