@@ -54,6 +54,8 @@ export class AppModule {
         // OpenAI call -> openai -> capture -> ledger -> usage
         ledger,
         capture,
+        // For features: UsageTracker.
+        forAll({ module: CaptureForFeatures, imports: [capture], exports: [CaptureModule] }),
         forAll(
           OpenAIModule.forRootAsync({
             imports: [capture],
@@ -85,6 +87,9 @@ export class AppModule {
     };
   }
 }
+
+@Module({})
+class CaptureForFeatures {}
 
 /** What a module exports can be injected everywhere: rooms name what they need, and only this file says where it is from. */
 const forAll = (module: DynamicModule): DynamicModule => ({ ...module, global: true });

@@ -1,7 +1,7 @@
 import { Controller, Get, ImATeapotException, Injectable, Module, Param, Post } from '@nestjs/common';
 import { OpenAI } from 'openai';
 import { CurrentUser, type Principal } from '../src/auth';
-import { Operation, runAsCaller } from '../src/capture';
+import { Operation, runAsCaller, UsageTracker } from '../src/capture';
 import { alice, bob, TestService } from './support/test-service';
 
 const params = { model: 'gpt-4o-mini', messages: [{ role: 'user' as const, content: 'Say something.' }] };
@@ -80,7 +80,20 @@ class ChatController {
   }
 }
 
-@Module({ controllers: [SummaryController, ChatController], providers: [Summaries] })
+/** Over a WebSocket, which no client of OpenAI knows. */
+@Controller('talks')
+class TalkController {
+  constructor(private readonly usage: UsageTracker) {}
+
+  @Post()
+  async end() {
+    const usage = { input_tokens: 12, output_tokens: 7, total_tokens: 19 };
+    await this.usage.track({ model: 'gpt-4o-mini', usage, responseId: 'resp_1' });
+    return 'over';
+  }
+}
+
+@Module({ controllers: [SummaryController, ChatController, TalkController], providers: [Summaries] })
 class SummaryModule {}
 
 describe('a feature that somebody adds', () => {
@@ -106,6 +119,14 @@ describe('a feature that somebody adds', () => {
         requestId: response.headers.get('x-request-id'),
         outcome: 'succeeded',
       },
+    ]);
+  });
+
+  it('can tell of a call that goes past HTTP, which is counted once however often it tells', async () => {
+    for (let time = 0; time < 2; time++) expect((await post('/talks')).status).toBe(201);
+    // gpt-4o-mini: 12 x 150 + 7 x 600 nano-USD
+    expect(await service.untilRecorded(1)).toMatchObject([
+      { ...ofAlice, operation: 'talks', endpoint: 'realtime', totalTokens: 19, costNanoUsd: 6_000n },
     ]);
   });
 

@@ -8,13 +8,25 @@ const UNREACHABLE = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNR
 const TIMER_SLACK_MS = 100;
 const TIMEOUT = /TIMEOUT|ETIMEDOUT/;
 
-/** Why `fetch` threw before there was an answer. `timeLimitMs` is the client's own, after which it aborts. */
-export function failureOf(error: unknown, elapsedMs: number, timeLimitMs: number): FailureKind {
+/**
+ * Why `fetch` threw before there was an answer. `timeLimitMs` is the client's own, after which it aborts; `hasAborted`
+ * tells of an abort for whatever reason, which is then what was thrown.
+ */
+export function failureOf(
+  error: unknown,
+  { elapsedMs, timeLimitMs, hasAborted }: Circumstances,
+): FailureKind {
   if (nameOf(error) === 'TimeoutError') return 'timeout';
-  if (isAbort(error)) return elapsedMs >= timeLimitMs - TIMER_SLACK_MS ? 'timeout' : 'aborted';
+  if (hasAborted || isAbort(error)) return elapsedMs >= timeLimitMs - TIMER_SLACK_MS ? 'timeout' : 'aborted';
   const code = codeOf(error);
   if (UNREACHABLE.has(code)) return 'unreachable';
   return TIMEOUT.test(code) ? 'timeout' : 'network';
+}
+
+interface Circumstances {
+  readonly elapsedMs: number;
+  readonly timeLimitMs: number;
+  readonly hasAborted: boolean;
 }
 
 /** An abort is a DOMException or an Error, of whichever realm: known by its name. */

@@ -1,6 +1,5 @@
 import { type AnswerReader } from './answer-reader';
 import { type Drain } from './drain';
-import { isAbort } from './failure';
 import { type Guard } from './guard';
 
 /** How the reading of a body ended: whole, left by its reader, or cut by the network. */
@@ -8,6 +7,8 @@ export type BodyEnd = 'whole' | 'left' | 'cut';
 
 export interface BodyWatch {
   readonly reader: AnswerReader;
+  /** Whether that what broke the body off is its caller, and not the network. */
+  readonly isLeft: (error: unknown) => boolean;
   readonly onFirstByte: () => void;
   /** Called once, before the reader of the body sees the end of it. */
   readonly onEnd: (end: BodyEnd) => void;
@@ -37,7 +38,7 @@ export function observedBody(body: ReadableStream<Uint8Array>, watch: BodyWatch)
   };
   // An abort is heard of at once here, also where nobody is reading.
   const endBy = (error: unknown) => {
-    end(guard(() => (isAbort(error) ? 'left' : 'cut'), 'cut'));
+    end(guard(() => (watch.isLeft(error) ? 'left' : 'cut'), 'cut'));
   };
   upstream.closed.catch(endBy);
   const fail = (error: unknown) => {

@@ -3,7 +3,7 @@ import { type AnswerReader, BodyReader, EventReader, OpaqueReader } from './answ
 import { CallSpan } from './call-span';
 import { type Drain } from './drain';
 import { type Ending, endingOf } from './ending';
-import { failureOf, timeLimitOf } from './failure';
+import { failureOf, isAbort, timeLimitOf } from './failure';
 import { type Guard } from './guard';
 import { stringIn } from './json';
 import { imageKindOf } from './measured-usage';
@@ -20,6 +20,8 @@ export interface CallContext {
   readonly guard: Guard;
   readonly remembered: Remembered;
   readonly drain: Drain | undefined;
+  /** By which its caller may leave it. */
+  readonly signal: AbortSignal | undefined;
 }
 
 /** One attempt under way, from its request to the one report of how it went. */
@@ -58,7 +60,12 @@ export class TrackedCall implements OpenCall {
 
   /** There is no answer: `fetch` threw. */
   threw(error: unknown, init: RequestInit | undefined): void {
-    const failure = failureOf(error, this.elapsedMs(), timeLimitOf(init));
+    const { signal } = this.context;
+    const failure = failureOf(error, {
+      elapsedMs: this.elapsedMs(),
+      timeLimitMs: timeLimitOf(init),
+      hasAborted: signal?.aborted === true,
+    });
     const isFree = failure === 'unreachable' || this.request.endpoint === 'moderations';
     this.finish({ outcome: 'failed', failure, usageSource: isFree ? 'none' : 'missing' });
   }
@@ -75,7 +82,7 @@ export class TrackedCall implements OpenCall {
   private watch(response: Response, hideUsage: boolean): BodyWatch {
     const inEvents = isEventStream(response, this.request);
     const reader = inEvents ? new EventReader(this.request.endpoint, hideUsage) : bodyReader(this.request);
-    const { guard, drain } = this.context;
+    const { guard, drain, signal } = this.context;
     this.reader = reader;
     return {
       reader,
@@ -83,6 +90,7 @@ export class TrackedCall implements OpenCall {
       eager: reader instanceof BodyReader,
       drain: inEvents ? drain : undefined,
       guard,
+      isLeft: (error) => isAbort(error) || signal?.aborted === true,
       onFirstByte: () => {
         this.firstByteMs = this.elapsedMs();
       },

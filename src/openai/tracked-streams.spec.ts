@@ -111,6 +111,24 @@ describe('a streamed chat completion', () => {
     expect(observed.calls).toMatchObject([{ outcome: 'stopped', usageSource: 'estimated' }]);
   });
 
+  it('that the caller aborts for a reason of its own is stopped, too', async () => {
+    observed.fake.answer = (request) => ({
+      ...(chatCompletion(request, { content: 'one two three' }) as { events: unknown[] }),
+      pauseMs: 20,
+    });
+    const leaving = new AbortController();
+    const answer = await observed.trackedFetch()(`${observed.fake.baseUrl}/chat/completions`, {
+      method: 'POST',
+      body: JSON.stringify({ model: MODEL, messages, stream: true }),
+      signal: leaving.signal,
+    });
+    const reader = answer.body?.getReader();
+    await reader?.read();
+    leaving.abort(new Error('I have seen enough.'));
+    await expect(reader?.read()).rejects.toThrow('I have seen enough.');
+    expect(observed.calls).toMatchObject([{ outcome: 'stopped', usageSource: 'estimated' }]);
+  });
+
   it('that the network cuts has failed, and what came is estimated', async () => {
     observed.fake.answer = (request) => {
       const { events } = chatCompletion(request, { content: 'one two three' }) as { events: unknown[] };

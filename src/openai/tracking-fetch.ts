@@ -77,8 +77,9 @@ function begin(options: TrackingOptions, guard: Guard, [input, init]: Parameters
   const server = `${request.url.origin}${request.url.pathname} ${request.model ?? ''}`;
   const remembered = rememberedFor(options);
   const asksForUsage = options.includeUsage && needsToAskForUsage(request) && !remembered.hasRefused(server);
-  const drain = drainOf(request, signalOf(input, init), options.drainMs);
-  const call = new TrackedCall(request, { observe: options.observe, guard, remembered, drain });
+  const signal = signalOf(input, init);
+  const drain = drainOf(request, signal, options.drainMs);
+  const call = new TrackedCall(request, { observe: options.observe, guard, remembered, drain, signal });
   const plainInit = sentInit(request, drain ? { ...init, signal: drain.signal } : init, guard);
   return {
     call,

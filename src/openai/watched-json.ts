@@ -1,5 +1,4 @@
 import { type BodyReader } from './answer-reader';
-import { isAbort } from './failure';
 import { type BodyWatch } from './observed-body';
 
 const decoder = new TextDecoder();
@@ -23,7 +22,7 @@ export async function watchedJson(
   }
 }
 
-async function bytesOf(body: ReadableStream<Uint8Array>, { guard, onFirstByte, onEnd }: BodyWatch) {
+async function bytesOf(body: ReadableStream<Uint8Array>, { guard, isLeft, onFirstByte, onEnd }: BodyWatch) {
   const pieces: Uint8Array[] = [];
   try {
     const upstream = body.getReader();
@@ -32,7 +31,7 @@ async function bytesOf(body: ReadableStream<Uint8Array>, { guard, onFirstByte, o
     }
   } catch (error) {
     guard(() => {
-      onEnd(isAbort(error) ? 'left' : 'cut');
+      onEnd(isLeft(error) ? 'left' : 'cut');
     }, undefined);
     throw error;
   }
