@@ -65,15 +65,10 @@ export class UsageTracker {
 }
 
 function toldBy(call: SeenCall) {
-  // Whoever calls from JavaScript may give anything.
-  const given: unknown = call.usage;
-  const { usage, ...answer } = isObject(given) ? answerTelling(given) : {};
+  const { usage, ...answer } = answerTelling(call.usage);
   if (usage === undefined)
     throw new TypeError(
       "track(): `usage` must be the provider's usage object as it came, such as {input_tokens: 5, output_tokens: 7}.",
     );
   return { usage, ...answer };
 }
-
-const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -52,10 +52,10 @@ const readOpenAI: Read = (body, endpoint) => ({
   ...readUsage(endpoint, objectIn(body, 'usage')),
 });
 
-const readCompletion: Read = (body, endpoint) => ({
-  ...readOpenAI(body, endpoint),
-  ...(toolsOfCompletion(body).length > 0 && { tools: toolsOfCompletion(body) }),
-});
+const readCompletion: Read = (body, endpoint) => {
+  const tools = toolsOfCompletion(body);
+  return { ...readOpenAI(body, endpoint), ...(tools.length > 0 && { tools }) };
+};
 
 const readResponse: Read = (body, endpoint) => ({
   ...readOpenAI(body, endpoint),

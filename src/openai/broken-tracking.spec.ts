@@ -1,6 +1,5 @@
 import { OpenAI } from 'openai';
 import { chatCompletion, type FakeOpenAI, startFakeOpenAI } from '../fake-openai';
-import type * as Tracking from './tracking-fetch';
 
 const MODULES = [
   './answer',
@@ -56,9 +55,8 @@ function broken(path: string, name: string, method: string): Members {
 }
 
 /** A client whose tracking is broken in one place. */
-function clientOf(fake: FakeOpenAI): OpenAI {
-  // eslint-disable-next-line @typescript-eslint/no-require-imports -- The mocks of this test, which change.
-  const { trackingFetch } = require('./tracking-fetch') as typeof Tracking;
+async function clientOf(fake: FakeOpenAI): Promise<OpenAI> {
+  const { trackingFetch } = await import('./tracking-fetch.js');
   const fetching = trackingFetch({
     observe: () => () => undefined,
     includeUsage: true,
@@ -83,7 +81,7 @@ describe('tracking that breaks', () => {
   it.each(MODULES.flatMap(functionsOf))('in %s, %s %s breaks no call', async (path, name, method) => {
     jest.resetModules();
     jest.doMock(path, () => broken(path, name, method));
-    const { completions } = clientOf(fake).chat;
+    const { completions } = (await clientOf(fake)).chat;
     const plain = await completions.create(request);
     expect(plain.choices[0]?.message.content).toBe(CONTENT);
     let streamed = '';

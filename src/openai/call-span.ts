@@ -21,7 +21,8 @@ export class CallSpan {
     const span = api.trace
       .getTracer('token-ledger')
       .startSpan(name, { kind: api.SpanKind.CLIENT, attributes: attributesOf(request) });
-    return new CallSpan(api, span);
+    // Without a tracer, all that would be done for it is for nothing.
+    return api.isSpanContextValid(span.spanContext()) ? new CallSpan(api, span) : undefined;
   }
 
   /** What the work does, the HTTP request, has this span as its parent. */

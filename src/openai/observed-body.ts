@@ -15,6 +15,7 @@ export interface BodyWatch {
   /** Read on, whether or not anybody reads: for a body in one piece, so that an answer nobody reads is counted too. */
   readonly eager: boolean;
   readonly guard: Guard;
+  /** Reads on what its caller leaves. */
   readonly drain: Drain | undefined;
 }
 

@@ -1,9 +1,13 @@
 import { type Answer, readAnswer } from './answer';
-import { type JsonObject } from './json';
+import { isObject, type JsonObject } from './json';
 import { type Endpoint } from './model-call';
 
-/** What a provider's usage object tells that comes without its answer: of which endpoint it is, is judged by its names. */
-export function answerTelling(usage: JsonObject): Answer {
+/**
+ * What a provider's usage object tells that comes without its answer: of which endpoint it is, is judged by its names.
+ * Whoever gives it may give anything.
+ */
+export function answerTelling(usage: unknown): Answer {
+  if (!isObject(usage)) return {};
   const endpoint = endpointOf(usage);
   return readAnswer(endpoint, endpoint === 'generateContent' ? { usageMetadata: usage } : { usage });
 }

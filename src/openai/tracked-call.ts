@@ -105,23 +105,25 @@ export class TrackedCall implements OpenCall {
     this.isReported = true;
     const { drain, guard } = this.context;
     drain?.release();
+    // Made once, and only where it is told: a look must not use up what a call is charged for.
+    let made: ModelCall | undefined;
+    const call = () => (made ??= this.callOf(ending));
     const { work, id } = ending.answer ?? {};
-    if (work !== undefined && id !== undefined) this.reportWork(ending, work, id);
-    else this.report(this.request.isLook ? undefined : this.callOf(ending));
-    guard(() => this.span?.end(this.callOf(ending)), undefined);
+    if (work !== undefined && id !== undefined) this.reportWork(call, work, id);
+    else this.report(this.request.isLook ? undefined : call());
+    guard(() => this.span?.end(call()), undefined);
     this.forget();
   }
 
   /** Work in the background is reported when it is seen to have ended, whoever sees it. */
-  private reportWork(ending: Ending, work: Work, id: string): void {
+  private reportWork(call: () => ModelCall, work: Work, id: string): void {
     const { remembered } = this.context;
     // Some servers use an id again.
     const onceKey = [this.request.endpoint, id, work.startedAt?.getTime() ?? ''].join(' ');
     if (work.hasEnded) {
       remembered.end(onceKey, this.report, () => {
-        const call = this.callOf(ending);
-        const { startedAt = call.startedAt, durationMs = call.durationMs } = work;
-        return { ...call, startedAt, durationMs, onceKey };
+        const { startedAt = this.startedAt, durationMs = call().durationMs } = work;
+        return { ...call(), startedAt, durationMs, onceKey };
       });
       return;
     }
