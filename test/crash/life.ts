@@ -1,3 +1,5 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { type Driving } from './call-driver';
 import { Program, type Exit } from '../support/service-process';
 import { until } from '../support/until';
@@ -15,6 +17,13 @@ export interface LifeOptions {
   /** The point at which it is killed. */
   readonly failAt?: string | undefined;
   readonly settings?: Readonly<Record<string, string>> | undefined;
+}
+
+/** Many lives begin with the same files. */
+function compiledIn(directory: string): string {
+  const compiled = join(directory, 'compiled');
+  mkdirSync(compiled, { recursive: true });
+  return compiled;
 }
 
 interface RecordsHealth {
@@ -36,6 +45,7 @@ export class Life extends Program {
       JWT_SECRET: SECRET,
       OPENAI_API_KEY: 'sk-crash',
       OPENAI_BASE_URL: openaiUrl,
+      COMPILED_TYPESCRIPT: compiledIn(directory),
       ...(driving && { CRASH_DRIVING: JSON.stringify(driving) }),
       ...(failAt !== undefined && { FAIL_AT: failAt }),
       ...settings,

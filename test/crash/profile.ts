@@ -6,9 +6,12 @@ export interface Profile {
   readonly randomKills: number;
   readonly calls: number;
   readonly timesEachPoint: number;
+  readonly warmUpSeconds: number;
   readonly outageSeconds: number;
   readonly outageCallsPerSecond: number;
   readonly lostReplies: number;
+  /** Each instance waits a while before it tries again: together they lose more in a minute. */
+  readonly instancesLosingReplies: number;
   readonly flakySeconds: number;
   readonly damagedLives: number;
   readonly killsOfEach: number;
@@ -21,9 +24,11 @@ export const FULL: Profile = {
   randomKills: 50,
   calls: 100_000,
   timesEachPoint: 20,
+  warmUpSeconds: 10,
   outageSeconds: 60,
   outageCallsPerSecond: 1_000,
   lostReplies: 1_000,
+  instancesLosingReplies: 12,
   flakySeconds: 120,
   damagedLives: 20,
   killsOfEach: 5,
@@ -36,9 +41,11 @@ export const SHORT: Profile = {
   randomKills: 5,
   calls: 5_000,
   timesEachPoint: 1,
+  warmUpSeconds: 4,
   outageSeconds: 10,
   outageCallsPerSecond: 300,
   lostReplies: 30,
+  instancesLosingReplies: 4,
   flakySeconds: 10,
   damagedLives: 2,
   killsOfEach: 1,

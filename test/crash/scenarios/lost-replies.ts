@@ -6,8 +6,6 @@ import { onTrial } from './on-trial';
 
 /** All commands with which something is written. */
 const WRITES = ['insert', 'update', 'delete', 'findAndModify', 'bulkWrite'];
-/** Each waits a while before it tries again: together they lose more in a minute. */
-const INSTANCES = 6;
 const PATIENCE_MS = 300_000;
 
 export const lostReplies: Scenario = {
@@ -15,10 +13,10 @@ export const lostReplies: Scenario = {
   promise: 'Replies that are lost after MongoDB has done as it was told make nothing count twice',
   run: (stage) =>
     onTrial(stage, async (trial) => {
-      const { lostReplies: wanted } = stage.profile;
+      const { lostReplies: wanted, instancesLosingReplies } = stage.profile;
       trial.proxy.loseReplies(WRITES, wanted, 0.5);
       const lives = await Promise.all(
-        Array.from({ length: INSTANCES }, async (_, number) => {
+        Array.from({ length: instancesLosingReplies }, async (_, number) => {
           const dataDir = join(trial.directory, `data-${number}`);
           await mkdir(dataDir);
           return trial.live({ dataDir, driving: { perSecond: 50, inFlight: 16 } });
