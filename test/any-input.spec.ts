@@ -17,6 +17,7 @@ const SEED = Number(process.env['ATTACK_SEED'] ?? Date.now() % 1_000_000_000);
 const OPERATORS = new Set(
   [
     '$db $match $group $sort $skip $limit $project $sum $max $addToSet $cond $and $or $in $eq $ne $ifNull $gt $gte $lt',
+    '$subtract',
     // The ledger's, which stores what is called meanwhile.
     '$not $inc $set $unset $min $bit',
   ].flatMap((names) => names.split(' ')),
@@ -150,14 +151,22 @@ const RANGES = [
   'startDate=2024-01-02T10:07:00Z&endDate=2024-03-30T10:07:00Z',
   'startDate=2024-01-02T10:07:00Z',
   'endDate=2024-01-20T10:07:00Z',
+  // Whole months, days beside them, days less than them, and both.
+  'startDate=2024-01-01&endDate=2024-02-29',
+  'startDate=2023-12-01&endDate=2024-02-03',
+  'startDate=2023-12-03&endDate=2024-02-29',
+  'startDate=2023-12-03&endDate=2024-03-02',
+  'startDate=2024-01-14&endDate=2024-01-16',
 ];
 
 /** Right requests, of each shape that a right one can have. */
 function plainRequests(endpoint: Endpoint): readonly RawRequest[] {
   const { method, path, query } = endpoint;
-  const takesRange = query.some(({ name }) => name === 'startDate');
+  const takes = (wanted: string) => query.some(({ name }) => name === wanted);
+  const ranges = takes('startDate') ? RANGES : [];
+  const ofMany = takes('limit') ? ['', ...ranges].map((range) => `${range}&limit=1000`) : [];
   const body = plainBody(endpoint);
-  return [...plainQueries(endpoint), ...(takesRange ? RANGES : [])].map((text) => ({
+  return [...plainQueries(endpoint), ...ranges, ...ofMany].map((text) => ({
     method,
     path: `${path}?${text}`,
     ...(body && { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),

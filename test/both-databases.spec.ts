@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { type mongo, Types } from 'mongoose';
 import * as analytics from '../src/analytics';
 import { migrate } from '../src/migrations';
-import { PERIODS, ROLLUPS, USAGE_COLLECTION, USER_MONTHS, USER_SETS, USERS } from '../src/usage';
-import { awkwardIntervals } from './support/awkward-days';
+import { PERIODS, ROLLUPS, startOf, USAGE_COLLECTION, USER_MONTHS, USER_SETS, USERS } from '../src/usage';
+import { awkwardInstants, awkwardIntervals } from './support/awkward-days';
 import { awkwardRecords, awkwardUsers, type StoredRecord } from './support/awkward-records';
 import { awkwardMonths, awkwardRollups, awkwardStarts, type StoredRollup } from './support/awkward-rollups';
 import { BothDatabases, type OnOneDatabase } from './support/both-databases';
@@ -40,6 +40,20 @@ const months = fc
     ...(open !== 'from' && { from }),
     ...(open !== 'before' && { before }),
   }));
+/** Open ones are of months. */
+const monthsAndDays = fc.array(
+  fc.oneof(
+    months.map((interval) => ({ period: 'month' as const, sign: 1 as const, ...interval })),
+    fc
+      .tuple(awkwardInstants, fc.integer({ min: 1, max: 45 }), fc.constantFrom<1 | -1>(1, -1))
+      .map(([instant, days, sign]) => {
+        const from = startOf('day', instant);
+        const before = new Date(from.getTime() + days * 86_400_000);
+        return { period: 'day' as const, sign, from, before };
+      }),
+  ),
+  { minLength: 1, maxLength: 3 },
+);
 const someUsers = fc.array(awkwardUsers, { maxLength: 4 });
 const someMonths = fc.array(awkwardMonths, { maxLength: 6 });
 const monthsOfSome = fc
@@ -109,20 +123,25 @@ const QUESTIONS: Questions = {
   userSetsPipeline: [USER_SETS, ordered(stretches.map(analytics.userSetsPipeline))],
   monthsPipeline: [USER_SETS, ordered(months.map(analytics.monthsPipeline))],
   knownUsersPipeline: [USERS, ordered(someUsers.map(analytics.knownUsersPipeline))],
+  dailyCountsPipeline: [USER_MONTHS, ordered(awkwardUsers.map(analytics.dailyCountsPipeline))],
   monthlyCountsPipeline: [USER_MONTHS, ordered(awkwardUsers.map(analytics.monthlyCountsPipeline))],
   userMonthsPipeline: [
     USER_MONTHS,
-    fc.tuple(awkwardUsers, months).map(([user, interval]) => analytics.userMonthsPipeline(user, interval)),
+    fc
+      .tuple(awkwardUsers, monthsAndDays)
+      .map(([user, stretches]) => analytics.userMonthsPipeline(user, stretches)),
   ],
   usersMonthsPipeline: [
     USER_MONTHS,
     ordered(
       fc
-        .tuple(monthsOfSome, fc.option(awkwardIntervals, { nil: undefined }), awkwardIntervals)
-        .map(([selection, whole, interval]) => analytics.usersMonthsPipeline(selection, whole, interval)),
+        .tuple(monthsOfSome, monthsAndDays, awkwardIntervals)
+        .map(([selection, stretches, interval]) =>
+          analytics.usersMonthsPipeline(selection, stretches, interval),
+        ),
     ),
   ],
-  tokensOfMonthsPipeline: [USER_MONTHS, ordered(someMonths.map(analytics.tokensOfMonthsPipeline))],
+  tokensOfMonthsPipeline: [USER_MONTHS, ordered(monthsAndDays.map(analytics.tokensOfMonthsPipeline))],
   // Of equal ones, which are cut off is anybody's guess.
   heaviestMonthsPipeline: [
     USER_MONTHS,
@@ -130,6 +149,10 @@ const QUESTIONS: Questions = {
       const [match, sort, limit, project] = analytics.heaviestMonthsPipeline(list, 1_000);
       return [match, sort, limit, { $sort: { _id: 1 } }, project].filter((stage) => stage !== undefined);
     }),
+  ],
+  heaviestUsersPipeline: [
+    USER_MONTHS,
+    ordered(someMonths.map(([month = new Date(0)]) => analytics.heaviestUsersPipeline(month, 1_000))),
   ],
 };
 

@@ -1,6 +1,7 @@
 import { type mongo } from 'mongoose';
 import { Tally } from '../../src/ledger';
 import {
+  DAY_SUM_NAMES,
   type KnownUser,
   placeOf,
   ROLLUPS,
@@ -58,9 +59,10 @@ export class BulkLoad {
     );
     await this.insert(
       USER_MONTHS,
-      userMonths.map(({ _id, sums, seen }) => ({
+      userMonths.map(({ _id, sums, days, seen }) => ({
         _id,
         ...sums.parts,
+        days: Object.fromEntries(Array.from(days, ([day, ofDay]) => [day, ofDay.partsOf(DAY_SUM_NAMES)])),
         ...seen,
         version: 1,
         writers: WRITERS,

@@ -1,8 +1,7 @@
 import { type Interval } from '../calendar';
-import { endOf } from '../usage';
 import { historyRows, type HistoryRow } from './history-rows';
 import { type Order, type Rows, rowsInOrder, type Window } from './history-window';
-import { type MonthlyCount } from './monthly-counts';
+import { type RecordCount } from './record-counts';
 import { type UsageDatabase } from './usage-database';
 
 /** A page by its number. */
@@ -13,12 +12,9 @@ export interface NumberedPage {
 }
 
 /** How many records of a user have to be passed over before the first one of a page, and from where on they are counted. */
-interface Place {
-  readonly month: Date;
-  /** Of the month. */
-  readonly records: number;
+interface Place extends RecordCount {
   readonly skip: number;
-  /** The month and all before it; open where the month is the newest, in which records may be that are not counted yet. */
+  /** That day and all before it; open where it is the newest, in which records may be that are not counted yet. */
   readonly interval: Interval;
 }
 
@@ -28,18 +24,18 @@ export function newestRows(
   userId: string,
   limit: number,
 ): Promise<Rows<HistoryRow>> {
-  const place = { month: new Date(0), records: 0, skip: 0, interval: {} };
+  const place = { from: new Date(0), before: new Date(0), records: 0, skip: 0, interval: {} };
   return rowsInOrder(
     (margin, order) => windowFromNewest({ database, userId, place, limit, margin, order }),
     limit,
   );
 }
 
-/** The records of a page. Months before it are passed over by their counts, so that only its own month is looked into. */
+/** The records of a page. Days before it are passed over by their counts, so that only its own day is looked into. */
 export async function rowsOfPage(
   database: UsageDatabase,
   userId: string,
-  counts: readonly MonthlyCount[],
+  counts: readonly RecordCount[],
   { page, limit }: NumberedPage,
 ): Promise<Rows<HistoryRow>> {
   const place = placeOf((page - 1) * limit, counts);
@@ -50,12 +46,12 @@ export async function rowsOfPage(
 }
 
 /** @returns nothing beyond the last record */
-function placeOf(offset: number, counts: readonly MonthlyCount[]): Place | undefined {
+function placeOf(offset: number, counts: readonly RecordCount[]): Place | undefined {
   let skip = offset;
-  for (const [index, { month, records }] of counts.entries()) {
-    const interval = index === 0 ? {} : { before: endOf('month', month) };
-    if (skip < records) return { month, records, skip, interval };
-    skip -= records;
+  for (const [index, count] of counts.entries()) {
+    const interval = index === 0 ? {} : { before: count.before };
+    if (skip < count.records) return { ...count, skip, interval };
+    skip -= count.records;
   }
   return undefined;
 }
@@ -82,32 +78,32 @@ async function windowFromNewest(reading: Reading): Promise<Window<HistoryRow>> {
   return windowOf(reading, rows, rows.length < end - start);
 }
 
-/** What is left of the month comes from its end, and what follows from the newest of the months before it. */
+/** What is left of the day comes from its end, and what follows from the newest of the days before it. */
 async function windowFromOldest(reading: Reading): Promise<Window<HistoryRow>> {
   const { database, userId, place, order } = reading;
-  const { month, records } = place;
+  const { from, before, records } = place;
   const { start, end } = positionsOf(reading);
   const skip = Math.max(records - end, 0);
-  const [inMonth, before] = await Promise.all([
+  const [onDay, earlier] = await Promise.all([
     historyRows(database, userId, {
-      interval: { from: month, before: endOf('month', month) },
+      interval: { from, before },
       startAt: 'oldest',
       order,
       skip,
       limit: records - start - skip,
     }),
     historyRows(database, userId, {
-      interval: { before: month },
+      interval: { before: from },
       startAt: 'newest',
       order,
       skip: 0,
       limit: Math.max(end - records, 0),
     }),
   ]);
-  return windowOf(reading, [...inMonth.toReversed(), ...before], before.length < end - records);
+  return windowOf(reading, [...onDay.toReversed(), ...earlier], earlier.length < end - records);
 }
 
-/** Which records of the month, and of those before it, are read. */
+/** Which records of the day, and of those before it, are read. */
 function positionsOf({ place: { skip }, limit, margin }: Reading) {
   return { start: Math.max(skip - margin, 0), end: skip + limit + margin };
 }

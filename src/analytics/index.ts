@@ -4,14 +4,14 @@ export { type DashboardTotals, recordTotalsPipeline, rollupTotalsPipeline } from
 export { tokensOfMonthsPipeline, tokensOfRecordsPipeline } from './everybodys-tokens';
 export { historyPipeline } from './history-rows';
 export { seenInRecordsPipeline } from './last-seen';
-export { monthlyCountsPipeline } from './monthly-counts';
 export { monthsPipeline } from './months';
 export { monthsOfEach } from './ranges';
 export { type Counted, type RecordGaps, recordGapsOf, recordGapsPipeline } from './record-gaps';
+export { dailyCountsPipeline, monthlyCountsPipeline } from './record-counts';
 export { type UserUsage } from './top-users';
 export { knownUsersPipeline, userSetsPipeline } from './unique-users';
 export { UsageQuestions } from './usage-questions';
 export { type HistoryEntry, type HistoryPage } from './user-history';
 export { userMonthsPipeline, userRecordsPipeline } from './user-stats';
-export { usersMonthsPipeline, usersRecordsPipeline } from './usage-of-users';
+export { heaviestUsersPipeline, usersMonthsPipeline, usersRecordsPipeline } from './usage-of-users';
 export { type UsageTotals } from './usage-totals';

@@ -8,7 +8,7 @@ import { seenInRecordsPipeline } from './last-seen';
 import { monthsOfEach } from './ranges';
 import { topUsers } from './top-users';
 import { UsageDatabase } from './usage-database';
-import { usersMonthsPipeline, usersRecordsPipeline } from './usage-of-users';
+import { heaviestUsersPipeline, usersMonthsPipeline, usersRecordsPipeline } from './usage-of-users';
 
 const NEVER = { from: new Date(0), before: new Date(0) };
 
@@ -19,11 +19,13 @@ describe('the top users', () => {
 
   it('are asked for by pipelines over months and over what is no whole month', () => {
     const january = { from: new Date('2024-01-01'), before: new Date('2024-02-01') };
+    const months = [{ period: 'month', sign: 1, ...january }] as const;
     const ofBoth = monthsOfEach(['alice', 'bob'], [january.from]);
     expect(heaviestMonthsPipeline([january.from], 5)).toMatchSnapshot();
-    expect(usersMonthsPipeline(ofBoth, january, { before: january.before })).toMatchSnapshot();
+    expect(heaviestUsersPipeline(january.from, 5)).toMatchSnapshot();
+    expect(usersMonthsPipeline(ofBoth, months, { before: january.before })).toMatchSnapshot();
     expect(usersRecordsPipeline(['alice', 'bob'], january)).toMatchSnapshot();
-    expect(tokensOfMonthsPipeline([january.from])).toMatchSnapshot();
+    expect(tokensOfMonthsPipeline(months)).toMatchSnapshot();
     expect(tokensOfRecordsPipeline(january)).toMatchSnapshot();
     expect(seenInRecordsPipeline(['alice'], january)).toMatchSnapshot();
   });
@@ -47,6 +49,21 @@ describe('the top users', () => {
       ['alice', 100, 2],
       ['bob', 100, 1],
     ]);
+  });
+
+  it('of a month are told apart where some have no tokens, or no records any more', async () => {
+    const january = { from: new Date('2024-01-01'), before: new Date('2024-02-01') };
+    const records = [
+      usageRecord({ userId: 'dave', totalTokens: 0, outcome: 'failed' }),
+      usageRecord({ userId: 'bob', totalTokens: 0 }),
+      usageRecord({ userId: 'alice', totalTokens: 500, isActive: false }),
+      usageRecord({ userId: 'carol', totalTokens: 7 }),
+    ];
+    const idsOf = async (limit: number) => (await topOf(records, limit, january)).map(({ _id }) => _id);
+    expect(await idsOf(1)).toEqual(['carol']);
+    expect(await idsOf(2)).toEqual(['carol', 'bob']);
+    expect(await idsOf(3)).toEqual(['carol', 'bob', 'dave']);
+    expect(await idsOf(10)).toEqual(['carol', 'bob', 'dave']);
   });
 
   it('have the email that was seen last, if any was', async () => {

@@ -6,7 +6,7 @@ import { mostTokens } from './everybodys-tokens';
 import { lastSeenOf } from './last-seen';
 import { monthsOfUsers } from './months';
 import { type UsageDatabase } from './usage-database';
-import { type MonthsAndEdges, usageOfUsers, type UsageOfUser } from './usage-of-users';
+import { heaviestOfMonth, type MonthsAndEdges, usageOfUsers, type UsageOfUser } from './usage-of-users';
 import { totalsOf, type UsageTotals } from './usage-totals';
 
 /** A user and what they used. */
@@ -22,7 +22,7 @@ export interface UserUsage extends UsageTotals {
 /**
  * The users with the most tokens, most first; of equal ones, by id. Calls without a user are not ranked.
  *
- * Whole months are summed up already; of months that are only partly asked about, nobody can have used more than in all of
+ * Whole months are summed up already, and one alone is in order; of months that are only partly asked about, nobody can have used more than in all of
  * them. So the usage of those who can have the most is looked at, until the last one of the ranking has more than any other
  * can have.
  * @param unsettled when records may be that not all rollups have counted
@@ -36,9 +36,11 @@ export async function topUsers(
   const around = monthsAround(interval);
   const months = await monthsOfUsers(database, around);
   if (months.length === 0) return [];
-  const asked = { interval, months, ...shortestCover(interval, ['month'], unsettled) };
-  const few = isMostOf(interval, around) ? await bestOfFew(database, asked, limit) : undefined;
-  const best = few ?? (await bestOfAll(database, asked, limit));
+  const asked = { interval, months, ...shortestCover(interval, ['month', 'day'], unsettled) };
+  const best =
+    (await bestOfMonth(database, asked, limit)) ??
+    (isMostOf(interval, around) ? await bestOfFew(database, asked, limit) : undefined) ??
+    (await bestOfAll(database, asked, limit));
   return withLastSeen(database, interval, best);
 }
 
@@ -58,6 +60,21 @@ function isMostOf(interval: Interval, months: Interval): boolean {
 }
 
 const LEAST_SHARE = 1 / 3;
+
+/** @returns nothing where it is not one whole month, or where that does not tell it */
+async function bestOfMonth(
+  database: UsageDatabase,
+  asked: MonthsAndEdges,
+  limit: number,
+): Promise<readonly UsageOfUser[] | undefined> {
+  const [month, ...others] = asked.months;
+  if (month === undefined || others.length > 0 || !isWhole(asked)) return undefined;
+  const users = await heaviestOfMonth(database, month, limit);
+  return users && ranking(users, limit);
+}
+
+const isWhole = ({ stretches, edges }: MonthsAndEdges) =>
+  edges.length === 0 && stretches.length === 1 && stretches[0]?.period === 'month';
 
 /** @returns nothing where that is no quicker than to look at everybody's usage */
 async function bestOfFew(
@@ -94,7 +111,7 @@ async function bestOfAll(
   asked: MonthsAndEdges,
   limit: number,
 ): Promise<readonly UsageOfUser[]> {
-  return usageOf(database, asked, await mostTokens(database, asked, limit));
+  return ranking(await usageOf(database, asked, await mostTokens(database, asked, limit)), limit);
 }
 
 /** In the order of the ranking. */

@@ -1,11 +1,19 @@
 import { type Interval } from '../calendar';
 import { USAGE_COLLECTION, USER_MONTHS } from '../usage';
 import { activeRecords } from './active-records';
-import { type Cover } from './cover';
+import { type Cover, type Stretch } from './cover';
 import { seenInMonths, type SeenInMonths } from './last-seen';
-import { EARLIEST, LATEST, monthsOfEach } from './ranges';
+import { inMonths, monthsOfEach } from './ranges';
+import { sumsWithin } from './sum-within';
 import { type UsageDatabase } from './usage-database';
-import { netSums, type SignedRow, SUMS_OF_RECORDS, type SummedRow, TOTALS } from './usage-totals';
+import {
+  netSums,
+  type SignedRow,
+  SUMS_OF_RECORDS,
+  SUMS_OF_SUMS,
+  type SummedRow,
+  TOTALS,
+} from './usage-totals';
 
 /** An interval, what covers it, and the months in which it has users, those that are only partly in it included. */
 export interface MonthsAndEdges extends Cover {
@@ -30,10 +38,10 @@ export async function usageOfUsers(
   if (userIds.length === 0) return [];
   const { months, edges, stretches, interval } = asked;
   const [ofMonths, ...ofEdges] = await Promise.all([
-    database.rows(USER_MONTHS, usersMonthsPipeline(monthsOfEach(userIds, months), stretches[0], interval)),
+    database.rows(USER_MONTHS, usersMonthsPipeline(monthsOfEach(userIds, months), stretches, interval)),
     ...edges.map((edge) => database.rows(USAGE_COLLECTION, usersRecordsPipeline(userIds, edge))),
   ]);
-  const seen = new Map((ofMonths as readonly (UserRow & SeenInMonths)[]).map((row) => [row._id, row]));
+  const seen = new Map((ofMonths as readonly MonthsRow[]).map((row) => [row._id, row]));
   const rows = new Map<string, SignedRow<UserRow>[]>(
     userIds.map((userId) => [userId, [{ sign: 1, row: seen.get(userId) }]]),
   );
@@ -43,37 +51,59 @@ export async function usageOfUsers(
     userId,
     sums: netSums(TOTALS, ofUser),
     seen: seen.get(userId),
-  })).filter(({ sums }) => sums.totalRequests + sums.failedRequests > 0n);
+  })).filter(hasCalled);
 }
 
 type UserRow = SummedRow & { readonly _id: string };
+type MonthsRow = UserRow & SeenInMonths;
 
-/** Those that are not only partly in the interval. Months alone make one stretch, and take nothing away. */
-export function wholeMonths({ months, stretches }: MonthsAndEdges): readonly Date[] {
-  return stretches.flatMap(({ from = EARLIEST, before = LATEST }) =>
-    months.filter((month) => from <= month && month < before),
-  );
+const hasCalled = ({ sums }: UsageOfUser) => sums.totalRequests + sums.failedRequests > 0n;
+
+/**
+ * The usage of those with the most tokens in a month, in any order: its index has them in theirs.
+ * @returns nothing where some of them have no tokens: zero is stored or left out, which the index holds apart
+ */
+export async function heaviestOfMonth(
+  database: UsageDatabase,
+  month: Date,
+  limit: number,
+): Promise<readonly UsageOfUser[] | undefined> {
+  const rows = (await database.rows(
+    USER_MONTHS,
+    heaviestUsersPipeline(month, limit),
+  )) as readonly MonthsRow[];
+  const users = rows.map((row) => ({
+    userId: row._id,
+    sums: netSums(TOTALS, [{ sign: 1, row }]),
+    seen: row,
+  }));
+  const areTold = users.length < limit || users.every(({ sums }) => sums.totalTokens > 0n);
+  return areTold ? users.filter(hasCalled) : undefined;
 }
 
-/** One row for each user with the sums of those of their months that are whole, and what all of them were seen with. */
+/** A row for each of the users with the most tokens in a month, in any order. */
+export function heaviestUsersPipeline(month: Date, limit: number) {
+  return [
+    { $match: inMonths([month]) },
+    { $sort: { totalTokens: -1, '_id.userId': 1 } },
+    { $limit: limit },
+    { $group: { _id: '$_id.userId', ...SUMS_OF_SUMS, ...seenInMonths({}) } },
+  ];
+}
+
+/** One row for each user with the sums of their months and days in some stretches, and what all of the months were seen with. */
 export function usersMonthsPipeline(
   months: ReturnType<typeof monthsOfEach>,
-  whole: Interval | undefined,
+  stretches: readonly Stretch[],
   interval: Interval,
 ) {
   return [
     { $match: months },
-    { $group: { _id: '$_id.userId', ...sumsOfMonths(whole), ...seenInMonths(interval) } },
+    { $group: { _id: '$_id.userId', ...sumsWithin(stretches), ...seenInMonths(interval) } },
   ];
 }
 
-function sumsOfMonths(whole: Interval | undefined) {
-  const { from = EARLIEST, before = LATEST } = whole ?? { before: EARLIEST };
-  const isWhole = { $and: [{ $gte: ['$_id.month', from] }, { $lt: ['$_id.month', before] }] };
-  return Object.fromEntries(TOTALS.map((name) => [name, { $sum: { $cond: [isWhole, `$${name}`, 0] } }]));
-}
-
-/** The same of the records of an interval, for what is no whole month. */
+/** The same of the records of an interval, for what is no whole day. */
 export function usersRecordsPipeline(userIds: readonly string[], interval: Interval) {
   return [
     { $match: { userId: { $in: userIds }, ...activeRecords(interval) } },

@@ -2,15 +2,15 @@ import { Types } from 'mongoose';
 import { storedRecords } from '../../test/support/question';
 import { usageRecord } from '../../test/support/test-service';
 import { historyPipeline } from './history-rows';
-import { monthlyCountsPipeline } from './monthly-counts';
 import { monthsPipeline } from './months';
+import { dailyCountsPipeline, monthlyCountsPipeline } from './record-counts';
 import { UsageDatabase } from './usage-database';
 import { userHistory } from './user-history';
 
 describe('the history of a user', () => {
   const stored = storedRecords();
 
-  it('is asked for by one pipeline, its counts by two others', () => {
+  it('is asked for by one pipeline, its counts by others', () => {
     const before = new Date('2024-02-01');
     const part = { startAt: 'newest', order: 'by instant', skip: 40, limit: 20 } as const;
     expect(historyPipeline('alice', { ...part, interval: { before } })).toMatchSnapshot();
@@ -25,6 +25,7 @@ describe('the history of a user', () => {
     expect([match, sort]).toMatchSnapshot();
     expect(monthsPipeline({ before })).toMatchSnapshot();
     expect(monthlyCountsPipeline('alice')).toMatchSnapshot();
+    expect(dailyCountsPipeline('alice')).toMatchSnapshot();
   });
 
   it('comes newest first, of one instant the greatest id first, in pages that leave nothing out', async () => {

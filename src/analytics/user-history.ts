@@ -4,7 +4,7 @@ import { rowsAfter } from './history-after';
 import { newestRows, rowsOfPage } from './history-page';
 import { type HistoryRow } from './history-rows';
 import { type Rows } from './history-window';
-import { type MonthlyCount, monthlyCounts } from './monthly-counts';
+import { dailyCounts, monthlyCounts, type RecordCount } from './record-counts';
 import { type UsageDatabase } from './usage-database';
 
 /** One call in a user's history. */
@@ -67,7 +67,7 @@ export async function userHistory(
 ): Promise<HistoryPage> {
   const { limit } = request;
   if ('page' in request && request.page > 1) {
-    const counts = await monthlyCounts(database, userId);
+    const counts = await dailyCounts(database, userId);
     return historyOf(await rowsOfPage(database, userId, counts, request), counts, request);
   }
   const [rows, counts] = await Promise.all([
@@ -81,7 +81,7 @@ export async function userHistory(
 
 function historyOf(
   { rows, hasMore }: Rows<HistoryRow>,
-  counts: readonly MonthlyCount[],
+  counts: readonly RecordCount[],
   request: HistoryRequest,
 ): HistoryPage {
   const total = counts.reduce((sum, { records }) => sum + records, 0);

@@ -2,13 +2,12 @@ import { type Interval } from '../calendar';
 import { USAGE_COLLECTION, USER_MONTHS } from '../usage';
 import { activeRecords } from './active-records';
 import { shortestCover, type Stretch } from './cover';
-import { EARLIEST, LATEST } from './ranges';
+import { monthsTouched, sumsWithin } from './sum-within';
 import { type UsageDatabase } from './usage-database';
 import {
   netSums,
   type SignedRow,
   SUMS_OF_RECORDS,
-  SUMS_OF_SUMS,
   type SummedRow,
   TOTALS,
   totalsOf,
@@ -22,36 +21,35 @@ export async function userStats(
   interval: Interval,
   unsettled: Required<Interval>,
 ): Promise<UsageTotals> {
-  const { stretches, edges } = shortestCover(interval, ['month'], unsettled);
+  const { stretches, edges } = shortestCover(interval, ['month', 'day'], unsettled);
   const ofEdges = edges.map(async ({ sign, ...edge }) => {
     const [row] = await database.rows(USAGE_COLLECTION, userRecordsPipeline(userId, edge));
     return { sign, row: row as SummedRow | undefined };
   });
-  const rows = await Promise.all([
-    ...stretches.map((months) => sumsOf(database, userId, months)),
-    ...ofEdges,
-  ]);
+  const rows = await Promise.all([monthsAndDays(database, userId, stretches), ...ofEdges]);
   return totalsOf(netSums(TOTALS, rows));
 }
 
-async function sumsOf(
+async function monthsAndDays(
   database: UsageDatabase,
   userId: string,
-  { sign, ...months }: Stretch,
+  stretches: readonly Stretch[],
 ): Promise<SignedRow<SummedRow>> {
-  const [row] = await database.rows(USER_MONTHS, userMonthsPipeline(userId, months));
-  return { sign, row: row as SummedRow | undefined };
+  if (stretches.length === 0) return { sign: 1, row: undefined };
+  const [row] = await database.rows(USER_MONTHS, userMonthsPipeline(userId, stretches));
+  return { sign: 1, row: row as SummedRow | undefined };
 }
 
-/** One row with the sums of whole months of a user, or none where there are no such months. */
-export function userMonthsPipeline(userId: string, { from = EARLIEST, before = LATEST }: Interval) {
+/** One row with the sums of some months and days of a user, or none where the user has none of these months. */
+export function userMonthsPipeline(userId: string, stretches: readonly Stretch[]) {
+  const { from, before } = monthsTouched(stretches);
   return [
     { $match: { '_id.userId': userId, '_id.month': { $gte: from, $lt: before } } },
-    { $group: { _id: null, ...SUMS_OF_SUMS } },
+    { $group: { _id: null, ...sumsWithin(stretches) } },
   ];
 }
 
-/** The same of the records of a user, for what is no whole month. */
+/** The same of the records of a user, for what is no whole day. */
 export function userRecordsPipeline(userId: string, interval: Interval) {
   return [{ $match: { userId, ...activeRecords(interval) } }, { $group: { _id: null, ...SUMS_OF_RECORDS } }];
 }

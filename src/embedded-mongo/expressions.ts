@@ -1,6 +1,6 @@
 import { badValue, CommandError, unsupported } from './command-error';
 import { expressionPathReader } from './paths';
-import { calculate, type Operation } from './sum';
+import { calculate, type Operation, Sum } from './sum';
 import {
   compareValues,
   isDocument,
@@ -92,6 +92,7 @@ const operators: Readonly<Record<string, Compiler>> = {
     const [a, b] = exactly(2, operand, operator);
     return (document) => subtract(a(document), b(document));
   },
+  $sum: sumOf,
 };
 
 /** An operator takes a list, or a single operand in place of a list of one. */
@@ -156,6 +157,19 @@ function arithmetic(name: Operation, start: Numeric): Compiler {
       }
       return total;
     };
+  };
+}
+
+/** Of what is a number among its operands, or among the elements of a single one. */
+function sumOf(operand: Value): Expression {
+  const parts = listOf(operand);
+  return (document) => {
+    const values = parts.map((part) => part(document));
+    const [only] = values;
+    const sum = new Sum();
+    for (const value of values.length === 1 && Array.isArray(only) ? (only as readonly Value[]) : values)
+      sum.add(value);
+    return sum.result();
   };
 }
 

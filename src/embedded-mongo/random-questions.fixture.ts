@@ -24,6 +24,7 @@ const { expression } = fc.letrec<{ expression: unknown }>((tie) => {
         .tuple(fc.constantFrom('$and', '$or', '$ifNull'), fc.array(part, { minLength: 2, maxLength: 3 }))
         .map(([operator, parts]) => ({ [operator]: parts })),
       part.map((one) => ({ $not: [one] })),
+      fc.array(part, { minLength: 1, maxLength: 3 }).map((parts) => ({ $sum: parts })),
       fc.tuple(part, part, part).map((parts) => ({ $cond: parts })),
       fc.tuple(part, part, part).map(([one, two, three]) => ({ $cond: { if: one, then: two, else: three } })),
       fc

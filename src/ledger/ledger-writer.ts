@@ -1,5 +1,5 @@
 import { type mongo, type Types } from 'mongoose';
-import { type UsageRecord } from '../usage';
+import { DAY_SUM_NAMES, type UsageRecord } from '../usage';
 import { type BatchGroup } from './batch-groups';
 import { correctRecord, type CorrectionResult, isOurs, isSettled } from './correct-record';
 import { countOnce, type CountedBatch, type OnceUpdate } from './count-once';
@@ -155,8 +155,15 @@ function ofEachRecord(corrections: BatchGroup['corrections']) {
   return found.values();
 }
 
-function ofUserMonth({ _id, sums, seen }: UserMonthIncrement): OnceUpdate<UserMonthIncrement['_id']> {
-  return { _id, $inc: { ...sums.parts, version: 1 }, ...(seen && firstAndLast(seen)) };
+function ofUserMonth({ _id, sums, days, seen }: UserMonthIncrement): OnceUpdate<UserMonthIncrement['_id']> {
+  return { _id, $inc: { ...sums.parts, ...partsOf(days), version: 1 }, ...(seen && firstAndLast(seen)) };
+}
+
+function partsOf(days: UserMonthIncrement['days']): Readonly<Record<string, bigint>> {
+  const parts: Record<string, bigint> = {};
+  for (const [day, sums] of days)
+    for (const name of DAY_SUM_NAMES) if (sums[name] !== 0n) parts[`days.${day}.${name}`] = sums[name];
+  return parts;
 }
 
 function firstAndLast({ firstAt, lastAt, lastEmail, lastName }: Seen) {

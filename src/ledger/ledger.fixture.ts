@@ -1,5 +1,6 @@
 import { type mongo } from 'mongoose';
 import {
+  DAY_SUM_NAMES,
   type LastSeen,
   type Period,
   PERIODS,
@@ -56,6 +57,7 @@ export function booksOf(records: readonly UsageRecord[]): Books {
     months.set(key, {
       ...month,
       ...plus(month, record),
+      days: { ...month.days, [timestamp.getUTCDate()]: plus(month.days?.[timestamp.getUTCDate()], record) },
       firstAt: new Date(Math.min(month.firstAt.getTime(), timestamp.getTime())),
       lastAt: new Date(Math.max(month.lastAt.getTime(), timestamp.getTime())),
       ...lastSeen(month, record),
@@ -124,11 +126,25 @@ function userMonthLine(month: UserMonth) {
   const { firstAt, lastAt, lastEmail, lastName } = month;
   return [
     JSON.stringify(month._id),
-    { ...nonZero(month), ...(isThere(month) && { firstAt, lastAt, lastEmail, lastName }) },
+    { ...nonZero(month), ...daysOf(month), ...(isThere(month) && { firstAt, lastAt, lastEmail, lastName }) },
   ] as const;
 }
 
 const isThere = (sums: SumsHolder) => (sums.totalRequests ?? 0n) + (sums.failedRequests ?? 0n) !== 0n;
+
+/** Of each day that which is asked of days; nothing where it is all zero. */
+function daysOf({ days = {} }: UserMonth) {
+  const lines = Object.entries(days).map(
+    ([day, sums = {}]) =>
+      [
+        `day ${day}`,
+        DAY_SUM_NAMES.filter((name) => sums[name])
+          .map((name) => `${name} ${sums[name]}`)
+          .join(),
+      ] as const,
+  );
+  return Object.fromEntries(lines.filter(([, line]) => line !== ''));
+}
 
 const nonZero = (sums: SumsHolder) =>
   Object.fromEntries(SUM_NAMES.filter((name) => sums[name]).map((name) => [name, sums[name]]));

@@ -24,6 +24,8 @@ export interface RollupIncrement<Id = RollupOfKind | RollupOfAll> {
 export interface UserMonthIncrement {
   readonly _id: UserMonth['_id'];
   readonly sums: UsageSums;
+  /** By the day of the month. */
+  readonly days: ReadonlyMap<number, UsageSums>;
   /** Of what begins to count; nothing where records only cease to. */
   readonly seen?: Seen;
 }
@@ -51,7 +53,7 @@ export class Tally {
     rollupIn(this.quarters, 'quarter', record.timestamp, record).sums.add(record, sign);
     if (record.userId === null) return;
     const month = userMonthIn(this.months, record.timestamp, record.userId);
-    month.sums.add(record, sign);
+    dayIn(month.days, record.timestamp).add(record, sign);
     if (sign === -1n) return;
     month.seen = withRecord(month.seen, record);
     setIn(this.users, startOf('quarter', record.timestamp)).add(record.userId);
@@ -61,8 +63,11 @@ export class Tally {
   copy(): Tally {
     const copy = new Tally();
     for (const [key, { _id, sums }] of this.quarters) copy.quarters.set(key, { _id, sums: copyOf(sums) });
-    for (const [key, { sums, ...month }] of this.months)
-      copy.months.set(key, { ...month, sums: copyOf(sums) });
+    for (const [key, { days, ...month }] of this.months)
+      copy.months.set(key, {
+        ...month,
+        days: new Map(Array.from(days, ([day, sums]) => [day, copyOf(sums)])),
+      });
     for (const [start, users] of this.users) copy.users.set(start, new Set(users));
     return copy;
   }
@@ -80,7 +85,7 @@ export class Tally {
   }
 
   get userMonths(): readonly UserMonthIncrement[] {
-    return [...this.months.values()];
+    return Array.from(this.months.values(), (month) => ({ ...month, sums: together(month.days) }));
   }
 
   /** Who comes into a set. Who leaves one only a look at all records can tell. */
@@ -98,7 +103,7 @@ export class Tally {
 
 interface MutableUserMonth {
   readonly _id: UserMonth['_id'];
-  readonly sums: UsageSums;
+  readonly days: Map<number, UsageSums>;
   seen?: Seen;
 }
 
@@ -135,9 +140,25 @@ function userMonthIn(months: Map<string, MutableUserMonth>, at: Date, userId: st
   const key = `${month.getTime()} ${userId}`;
   const known = months.get(key);
   if (known !== undefined) return known;
-  const userMonth = { _id: { month, userId }, sums: new UsageSums() };
+  const userMonth = { _id: { month, userId }, days: new Map<number, UsageSums>() };
   months.set(key, userMonth);
   return userMonth;
+}
+
+/** The sums of the day that an instant is in. */
+export function dayIn(days: Map<number, UsageSums>, at: Date): UsageSums {
+  const day = at.getUTCDate();
+  const known = days.get(day);
+  if (known !== undefined) return known;
+  const sums = new UsageSums();
+  days.set(day, sums);
+  return sums;
+}
+
+function together(days: ReadonlyMap<number, UsageSums>): UsageSums {
+  const sums = new UsageSums();
+  for (const day of days.values()) sums.plus(day);
+  return sums;
 }
 
 function copyOf(sums: UsageSums): UsageSums {

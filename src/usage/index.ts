@@ -30,4 +30,4 @@ export {
 } from './usage-record';
 export { BITS_OF_A_WORD, placeOf, USERS_OF_A_CHUNK } from './user-place';
 export { UsageModule } from './usage.module';
-export { SUM_NAMES, type Summed, type SumName, UsageSums } from './usage-sums';
+export { DAY_SUM_NAMES, type DaySums, SUM_NAMES, type Summed, type SumName, UsageSums } from './usage-sums';

@@ -1,5 +1,5 @@
 import { type Outcome } from './usage-record';
-import { type Sums } from './usage-sums';
+import { type DaySums, type Sums } from './usage-sums';
 
 /** The quarters of an hour, days and months of UTC. Every zone of today begins its days at a quarter of an hour of UTC. */
 export type Period = 'quarter' | 'day' | 'month';
@@ -46,6 +46,8 @@ export interface UserMonth extends Sums, CountedBatches {
   readonly lastAt: Date;
   readonly lastEmail?: LastSeen;
   readonly lastName?: LastSeen;
+  /** By the day of the month, from 1: those that have records. As documents of their own, they would be as many as records. */
+  readonly days?: Readonly<Partial<Record<number, DaySums>>>;
   /** Counts the changes, so that whoever recomputes a part of it sees that it has changed meanwhile. */
   readonly version: number;
 }

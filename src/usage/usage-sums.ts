@@ -71,15 +71,32 @@ export class UsageSums {
 
   /** Those that are not zero. */
   get parts(): Sums {
+    return this.partsOf(SUM_NAMES);
+  }
+
+  /** The same of some of them. */
+  partsOf<Name extends SumName>(names: readonly Name[]): Readonly<Partial<Record<Name, bigint>>> {
     return Object.fromEntries(
-      SUM_NAMES.filter((name) => this[name] !== 0n).map((name) => [name, this[name]]),
-    );
+      names.filter((name) => this[name] !== 0n).map((name) => [name, this[name]]),
+    ) as Partial<Record<Name, bigint>>;
   }
 }
 
-export type SumName = Exclude<keyof UsageSums, 'add' | 'plus' | 'parts'>;
+export type SumName = Exclude<keyof UsageSums, 'add' | 'plus' | 'parts' | 'partsOf'>;
 
 /** A sum that is not there is zero. */
 export type Sums = Readonly<Partial<Record<SumName, bigint>>>;
 
 export const SUM_NAMES = Object.keys(new UsageSums()) as readonly SumName[];
+
+/** What is kept of a user's days: only what is asked of them, since there are so many. */
+export const DAY_SUM_NAMES = [
+  'totalRequests',
+  'failedRequests',
+  'unpricedRequests',
+  'estimatedRequests',
+  'totalTokens',
+  'costNanoUsd',
+] as const satisfies readonly SumName[];
+
+export type DaySums = Readonly<Partial<Record<(typeof DAY_SUM_NAMES)[number], bigint>>>;

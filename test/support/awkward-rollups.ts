@@ -1,6 +1,15 @@
 import { Double, Int32, Long } from 'bson';
 import fc from 'fast-check';
-import { PERIODS, ROLLUPS, startOf, SUM_NAMES, USER_MONTHS, USER_SETS, USERS } from '../../src/usage';
+import {
+  DAY_SUM_NAMES,
+  PERIODS,
+  ROLLUPS,
+  startOf,
+  SUM_NAMES,
+  USER_MONTHS,
+  USER_SETS,
+  USERS,
+} from '../../src/usage';
 import { awkwardInstants } from './awkward-days';
 import { awkwardUsers } from './awkward-records';
 
@@ -14,15 +23,26 @@ export const awkwardStarts = fc
 export const awkwardMonths = awkwardInstants.map((instant) => startOf('month', instant));
 
 /** Whole, and below 2 ** 53 in sum. Some are of another type, or no numbers. */
-const sums = fc.dictionary(
-  fc.constantFrom(...SUM_NAMES),
-  fc.oneof(
-    { weight: 6, arbitrary: fc.bigInt(0n, 10n ** 9n).map((n) => Long.fromBigInt(n)) },
-    { weight: 1, arbitrary: fc.bigInt(-(10n ** 9n), 0n).map((n) => Long.fromBigInt(n)) },
-    { weight: 1, arbitrary: fc.nat(1_000).map((n) => new Int32(n)) },
-    { weight: 1, arbitrary: fc.nat(1_000).map((n) => new Double(n)) },
-    { weight: 1, arbitrary: fc.constantFrom<unknown>(null, 'text', true) },
-  ),
+const amounts = fc.oneof(
+  { weight: 6, arbitrary: fc.bigInt(0n, 10n ** 9n).map((n) => Long.fromBigInt(n)) },
+  { weight: 1, arbitrary: fc.bigInt(-(10n ** 9n), 0n).map((n) => Long.fromBigInt(n)) },
+  { weight: 1, arbitrary: fc.nat(1_000).map((n) => new Int32(n)) },
+  { weight: 1, arbitrary: fc.nat(1_000).map((n) => new Double(n)) },
+  { weight: 1, arbitrary: fc.constantFrom<unknown>(null, 'text', true) },
+);
+const sums = fc.dictionary(fc.constantFrom(...SUM_NAMES), amounts);
+const days = fc.oneof(
+  {
+    weight: 9,
+    arbitrary: fc.dictionary(
+      fc.integer({ min: 1, max: 31 }).map(String),
+      fc.oneof(
+        { weight: 9, arbitrary: fc.dictionary(fc.constantFrom(...DAY_SUM_NAMES), amounts) },
+        { weight: 1, arbitrary: fc.constantFrom<unknown>(null, 'text') },
+      ),
+    ),
+  },
+  { weight: 1, arbitrary: fc.constantFrom<unknown>(null, 'text', 7) },
 );
 
 /** Ids of another shape lie between the others, or beside them: no range may find them by mistake, or lose its own. */
@@ -67,7 +87,7 @@ const userMonths = fc
   .tuple(
     withId(fc.record({ month: awkwardMonths, userId: awkwardUsers })),
     sums,
-    fc.record({ lastEmail: seen, lastName: seen }, { requiredKeys: [] }),
+    fc.record({ lastEmail: seen, lastName: seen, days }, { requiredKeys: [] }),
   )
   .map(([_id, ...rest]) => Object.assign({ _id }, ...rest) as StoredRollup);
 

@@ -21,6 +21,7 @@ export function booksOf(records: readonly UsageRecord[]): Books {
     if (userId === null) continue;
     const month = pageIn(pages, userMonthName({ month: startsOf(timestamp).month, userId }));
     addTo(month, record);
+    addToDay(month, record);
     noteFirstAndLast(month, record);
   }
   return booksWith(pages);
@@ -54,6 +55,22 @@ function addTo(page: Page, record: UsageRecord): void {
   add('cacheWriteTokens', record.cacheWriteTokens);
   add('reasoningTokens', record.reasoningTokens);
   add('audioTokens', record.audioTokens);
+}
+
+/** Of each day of a user, what is asked of days. */
+function addToDay(
+  page: Page,
+  { timestamp, totalTokens, costNanoUsd, outcome, usageSource }: UsageRecord,
+): void {
+  const add = (name: string, amount: bigint | number) => {
+    const path = `days.${Number(timestamp.toISOString().slice(8, 10))}.${name}`;
+    page.set(path, BigInt(page.get(path) ?? 0n) + BigInt(amount));
+  };
+  add(outcome === 'failed' ? 'failedRequests' : 'totalRequests', 1);
+  add('unpricedRequests', costNanoUsd === null ? 1 : 0);
+  add('estimatedRequests', usageSource === 'estimated' ? 1 : 0);
+  add('totalTokens', totalTokens);
+  add('costNanoUsd', costNanoUsd ?? 0n);
 }
 
 function noteFirstAndLast(page: Page, { timestamp, userEmail, userName }: UsageRecord): void {

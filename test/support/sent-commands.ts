@@ -20,7 +20,7 @@ export async function commandsSentBy(service: TestService): Promise<Command[]> {
 export function shapeOf({ aggregate, pipeline }: Command): string {
   const stages = (pipeline as readonly Command[]).map((stage) => {
     const [name = ''] = Object.keys(stage);
-    return FROM_OUTSIDE.has(name) ? { [name]: kindsOf(stage[name]) } : withoutDates(stage);
+    return FROM_OUTSIDE.has(name) ? { [name]: kindsOf(stage[name]) } : withoutRange(stage);
   });
   return JSON.stringify({ aggregate, stages });
 }
@@ -37,12 +37,23 @@ function kindsOf(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, kindsOf(inner)]));
 }
 
-/** Ends of a range stand in other stages, too. */
-function withoutDates(value: unknown): unknown {
+/** Ends of a range stand in other stages, too, and the days that are in it: however many, their sums are of one kind. */
+function withoutRange(value: unknown): unknown {
   if (value instanceof Date) return 'a date';
-  if (Array.isArray(value)) return value.map(withoutDates);
+  if (typeof value === 'string') return value.replace(/^\$days\.\d\d?\./, '$days.a day.');
   if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, withoutDates(inner)]));
+  if (Array.isArray(value)) return value.map(withoutRange);
+  return Object.fromEntries(
+    Object.entries(value).map(([name, inner]) => [
+      name,
+      name === '$sum' ? ofSum(inner) : withoutRange(inner),
+    ]),
+  );
+}
+
+function ofSum(value: unknown): unknown {
+  if (!Array.isArray(value)) return withoutRange(value);
+  return [...new Set(value.map((part) => JSON.stringify(withoutRange(part))))];
 }
 
 /** All names in a command that begin as an operator does, whatever they stand in. */

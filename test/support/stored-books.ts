@@ -12,6 +12,7 @@ const BOOKKEEPING = [
   'lastAt',
   'lastEmail',
   'lastName',
+  'days',
 ];
 const EXACTLY = { useBigInt64: true };
 
@@ -68,12 +69,18 @@ function fill(pages: Pages, name: string, document: object): void {
 function addUserMonth(pages: Pages, month: UserMonth): void {
   const name = userMonthName({ month: month._id.month.toISOString(), userId: month._id.userId });
   fill(pages, name, month);
+  for (const [day, sums] of Object.entries(month.days ?? {})) fillDay(pageIn(pages, name), day, sums);
   if ((month.totalRequests ?? 0n) === 0n && (month.failedRequests ?? 0n) === 0n) return;
   const page = pageIn(pages, name);
   page.set('firstAt', month.firstAt.toISOString()).set('lastAt', month.lastAt.toISOString());
   const { lastEmail, lastName } = month;
   if (lastEmail) page.set('lastEmail', `${lastEmail.at.toISOString()} ${lastEmail.text}`);
   if (lastName) page.set('lastName', `${lastName.at.toISOString()} ${lastName.text}`);
+}
+
+function fillDay(page: ReturnType<typeof pageIn>, day: string, sums: object = {}): void {
+  for (const [field, value] of Object.entries(sums) as [string, bigint | number][])
+    page.set(`days.${day}.${field}`, BigInt(value));
 }
 
 /** A user's ordinal is a bit: of 65,536 in a document, of 64 in a word. */

@@ -8,7 +8,14 @@ export interface Difference {
   readonly found: string;
 }
 
-export type Found = Readonly<Partial<Record<SumName, unknown>>>;
+/** Stored sums, by their paths. */
+export type Found = Readonly<Record<string, unknown>>;
+
+/** All sums that a document may have, as the records say. */
+export type Expected = Readonly<Record<string, bigint>>;
+
+export const expectedOf = (sums: UsageSums): Readonly<Record<SumName, bigint>> =>
+  Object.fromEntries(SUM_NAMES.map((name) => [name, sums[name]])) as Record<SumName, bigint>;
 
 /** A stored sum as an integer, or nothing where somebody has put something else there. */
 export function amountOf(value: unknown): bigint | undefined {
@@ -17,25 +24,26 @@ export function amountOf(value: unknown): bigint | undefined {
   return Number.isSafeInteger(value) ? BigInt(value as number) : undefined;
 }
 
-export function wrongNames(found: Found, expected: UsageSums): readonly SumName[] {
-  return SUM_NAMES.filter((name) => amountOf(found[name]) !== expected[name]);
+/** With what they have to be. */
+export function wrongSums(found: Found, expected: Expected): readonly (readonly [string, bigint])[] {
+  return Object.entries(expected).filter(([name, amount]) => amountOf(found[name]) !== amount);
 }
 
 /** What is wrong in the sums of a document, or nothing where it is there and right, or not there and not needed. */
 export function sumsDifference(
   where: string,
   found: Found | undefined,
-  expected: UsageSums,
+  expected: Expected,
 ): Difference | undefined {
-  const names = wrongNames(found ?? {}, expected);
-  if (names.length === 0) return undefined;
+  const wrong = wrongSums(found ?? {}, expected);
+  if (wrong.length === 0) return undefined;
   return {
     where,
-    expected: names.map((name) => `${name} ${expected[name]}`).join(', '),
+    expected: wrong.map(([name, amount]) => `${name} ${amount}`).join(', '),
     found:
       found === undefined
         ? 'no such document'
-        : names.map((name) => `${name} ${textOf(found[name])}`).join(', '),
+        : wrong.map(([name]) => `${name} ${textOf(found[name])}`).join(', '),
   };
 }
 

@@ -1,15 +1,15 @@
 import { type mongo } from 'mongoose';
 import { randomUUID } from 'node:crypto';
-import { type CountedBatches, type UsageSums } from '../../usage';
+import { type CountedBatches } from '../../usage';
 import { DUPLICATE_KEY, errorsOfOperations } from '../database-error';
-import { amountOf, type Found, wrongNames } from './difference';
+import { amountOf, type Expected, type Found, wrongSums } from './difference';
 
 /** A document whose sums are wrong: as it was read, and what it had to hold at that moment. */
-export interface Wrong<Document> {
+export interface Wrong<Document extends CountedBatches> {
   readonly _id: unknown;
   /** Nothing where there was none. */
-  readonly found: (Document & Found) | undefined;
-  readonly expected: UsageSums;
+  readonly found: (Pick<Document, 'mended'> & Found) | undefined;
+  readonly expected: Expected;
   /** What is to be changed beside the sums. */
   readonly beside?: { readonly $min?: object; readonly $max?: object; readonly $setOnInsert?: object };
 }
@@ -52,15 +52,15 @@ export async function mendSums<Document extends CountedBatches & { readonly _id:
 }
 
 /** To what is no integer nothing can be added, by writers neither: it is replaced where it is still there. */
-function changesOf(found: Found, expected: UsageSums) {
+function changesOf(found: Found, expected: Expected) {
   const add: Record<string, bigint> = {};
   const put: Record<string, bigint> = {};
   const was: Record<string, unknown> = {};
-  for (const name of wrongNames(found, expected)) {
+  for (const [name, expectedAmount] of wrongSums(found, expected)) {
     const amount = amountOf(found[name]);
-    if (amount !== undefined) add[name] = expected[name] - amount;
+    if (amount !== undefined) add[name] = expectedAmount - amount;
     else {
-      put[name] = expected[name];
+      put[name] = expectedAmount;
       was[name] = found[name];
     }
   }

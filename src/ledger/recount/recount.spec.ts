@@ -165,6 +165,23 @@ describe('rollups that something has happened to', () => {
       /month 2024-01-01.* of user alice/,
       () => months().updateOne({ '_id.userId': 'alice' }, { $inc: { promptTokens: -1 } }),
     ],
+    ...(
+      [
+        ['a day of a user', { $inc: { 'days.31.totalTokens': 1 } }],
+        ['a day that never was', { $set: { 'days.3': { failedRequests: 1 } } }],
+        ['a lost day', { $unset: { 'days.31': '' } }],
+        ['lost days', { $unset: { days: '' } }],
+        ['a day that is a text', { $set: { 'days.31': 'text' } }],
+        ['days that are a text', { $set: { days: 'text' } }],
+      ] as const
+    ).map(
+      ([name, damage]) =>
+        [
+          name,
+          /month 2024-01-01.* of user alice/,
+          () => months().updateOne({ '_id.userId': 'alice', '_id.month': january }, damage),
+        ] as const,
+    ),
     ["lost users' months", /month 2024-01-01.* of user alice/, () => months().deleteMany({})],
     [
       "somebody else's month",

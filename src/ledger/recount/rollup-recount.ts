@@ -1,6 +1,6 @@
 import { type Period, startOf, type UsageRollup, UsageSums } from '../../usage';
 import { type LedgerCollections } from '../ledger-collections';
-import { type Difference, type Found, shown, sumsDifference } from './difference';
+import { type Difference, expectedOf, type Found, shown, sumsDifference } from './difference';
 import { mendSums, type Wrong } from './mend-sums';
 import { atMoment, isHeld, type Moment } from './moment';
 import { type Cell } from './slice-scan';
@@ -79,15 +79,15 @@ export class RollupRecount {
 
   get differences(): readonly Difference[] {
     return this.all.flatMap(
-      ({ _id, found, expected }) => sumsDifference(rollupName(_id), found, expected) ?? [],
+      ({ _id, found, expected }) => sumsDifference(rollupName(_id), found, expectedOf(expected)) ?? [],
     );
   }
 
   /** @returns whether nobody was in the way */
   mend(): Promise<boolean> {
-    const wrong = this.all.flatMap<Wrong<UsageRollup>>(({ _id, found, expected }) =>
-      sumsDifference('', found, expected) === undefined ? [] : { _id, found, expected },
-    );
+    const wrong = this.all
+      .map<Wrong<UsageRollup>>((page) => ({ ...page, expected: expectedOf(page.expected) }))
+      .filter(({ found, expected }) => sumsDifference('', found, expected) !== undefined);
     return mendSums(this.collections.rollups, wrong);
   }
 

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Period, startOf, UsageSums, type UsageRollup } from '../../usage';
+import { type Period, startOf, SUM_NAMES, UsageSums, type UsageRollup } from '../../usage';
 import { type LedgerCollections } from '../ledger-collections';
-import { amountOf, type Difference, type Found, sumsDifference } from './difference';
+import { amountOf, type Difference, expectedOf, type Found, sumsDifference } from './difference';
 import { isInFlight, progresses } from './moment';
 import { keyOf, readRollups, rollupName } from './rollup-recount';
 import { type Stretch } from './time-line';
@@ -54,7 +54,7 @@ async function compareOnce(
     addTo(family.sum, part);
   }
   const wrong = [...families.values()].flatMap((family) => {
-    const difference = sumsDifference(rollupName(family._id), family.whole, family.sum);
+    const difference = sumsDifference(rollupName(family._id), family.whole, expectedOf(family.sum));
     const documents = [...family.parts, ...(family.whole ? [family.whole] : [])];
     return difference === undefined ? [] : { difference, isMoving: isInFlight(documents, before) };
   });
@@ -77,5 +77,5 @@ function familyOf(families: Map<string, Family>, period: Period, { _id }: UsageR
 }
 
 function addTo(sum: UsageSums, part: Found): void {
-  for (const name of Object.keys(sum) as (keyof Found)[]) sum[name] += amountOf(part[name]) ?? 0n;
+  for (const name of SUM_NAMES) sum[name] += amountOf(part[name]) ?? 0n;
 }

@@ -1,7 +1,8 @@
 import { endOf, shapeFault, type UncheckedRecord, UsageSums, type UserMonth } from '../../usage';
 import { type LedgerCollections, type StoredRecord } from '../ledger-collections';
 import { recomputeFirstAndLast } from '../recompute';
-import { type Seen, withRecord } from '../tally';
+import { dayIn, type Seen, withRecord } from '../tally';
+import { emptyBrokenDays, expectedInMonth, foundInMonth } from './days-of-month';
 import { type Difference, type Found, shown, sumsDifference } from './difference';
 import { mendSums } from './mend-sums';
 import { atMoment, isHeld, isSettledBefore, type Moment } from './moment';
@@ -18,6 +19,8 @@ interface Page {
   readonly _id: UserMonth['_id'];
   readonly found: StoredMonth | undefined;
   readonly expected: UsageSums;
+  /** By the day of the month. */
+  readonly days: Map<number, UsageSums>;
   /** Of active records. */
   seen?: Seen;
   /** Whether something that was done to a record may not have reached all of the document. */
@@ -76,6 +79,7 @@ const pageOf = (_id: Page['_id'], found: StoredMonth | undefined): Page => ({
   _id,
   found,
   expected: new UsageSums(),
+  days: new Map(),
   isMoving: false,
 });
 
@@ -134,23 +138,33 @@ const isCountable = (record: StoredRecord) =>
 
 function addRecord(page: Page, record: StoredRecord, moment: Moment): boolean {
   const isIn = isHeld(record, page.found?.writers ?? {}, moment);
-  if (isIn) page.expected.add(summed(record), 1n);
+  if (isIn) {
+    page.expected.add(summed(record), 1n);
+    dayIn(page.days, record.timestamp).add(summed(record), 1n);
+  }
   if (record.isActive) page.seen = withRecord(page.seen, record);
   page.isMoving ||= !isSettledBefore(record, moment);
   return isIn !== undefined;
 }
 
 async function mend(collections: LedgerCollections, wrong: readonly Page[]): Promise<boolean> {
+  const found = wrong.flatMap((one) => one.found ?? []);
+  if (await emptyBrokenDays(collections, found)) return false;
   const isMended = await mendSums(
     collections.userMonths,
     wrong
       .filter((one) => sumsOf(one) !== undefined)
-      .map(({ _id, found, expected, seen }) => ({
-        _id,
-        found,
-        expected,
+      .map((one) => ({
+        _id: one._id,
+        found: foundInMonth(one.found),
+        expected: expectedOf(one),
         // Readers expect these in every document that has records.
-        beside: { $setOnInsert: { version: 1, ...(seen && { firstAt: seen.firstAt, lastAt: seen.lastAt }) } },
+        beside: {
+          $setOnInsert: {
+            version: 1,
+            ...(one.seen && { firstAt: one.seen.firstAt, lastAt: one.seen.lastAt }),
+          },
+        },
       })),
   );
   if (!isMended) return false;
@@ -166,7 +180,9 @@ function differencesOf(page: Page): readonly Difference[] {
 
 const nameOf = ({ _id }: Page) => `the month ${_id.month.toISOString()} of user ${shown(_id.userId)}`;
 
-const sumsOf = (page: Page) => sumsDifference(nameOf(page), page.found, page.expected);
+const sumsOf = (page: Page) => sumsDifference(nameOf(page), foundInMonth(page.found), expectedOf(page));
+
+const expectedOf = ({ found, expected, days }: Page) => expectedInMonth(found, expected, days);
 
 /** Of a document that has to be there. Where all records were taken out, it tells of nothing. */
 function seenOf(page: Page): Difference | undefined {
