@@ -37,6 +37,13 @@ export class UsageCorrections {
           message:
             'The instance of the service that stored this record has not counted it yet. Try again in a moment; if that instance is down, start it.',
         });
+      case 'not_kept':
+        throw new ApiError({
+          status: HttpStatus.SERVICE_UNAVAILABLE,
+          code: 'correction_not_kept',
+          message:
+            'There is no room for the correction: too many records wait for the database, or the service is ending. Nothing has changed. GET /health tells more; try again later.',
+        });
       case 'pending':
         throw new ApiError({
           status: HttpStatus.SERVICE_UNAVAILABLE,

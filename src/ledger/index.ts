@@ -1,5 +1,4 @@
 export { adopt, type Adopted, countForeign } from './adopt';
-export { type CorrectionResult } from './correct-record';
 export { LedgerModule } from './ledger.module';
 export { LedgerVerifier, UnknownPositionError, type Verification } from './ledger-verifier';
 export { rebuild, type Rebuilt } from './rebuild';

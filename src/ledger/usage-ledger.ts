@@ -119,18 +119,18 @@ export class UsageLedger {
 
   /**
    * Lets a record count, or no more; resolves when it and all that it is part of are right.
-   * @returns `pending` where that takes longer than `patienceMs`: it will come about
+   * @returns `pending` where that takes longer than `patienceMs`: it will come about; `not_kept` where there was no room for it
    */
   async setActive(
     record: Types.ObjectId,
     isActive: boolean,
     patienceMs: number,
-  ): Promise<CorrectionResult | 'pending'> {
+  ): Promise<CorrectionResult | 'pending' | 'not_kept'> {
     const obstacle = await this.writer.obstacleTo(record, this.counter.writer);
     if (obstacle !== undefined) return obstacle;
     const id = new mongo.ObjectId();
+    if (!this.spool.append([{ id, correct: record, isActive }])) return 'not_kept';
     const result = this.counter.resultOf(id.toHexString());
-    this.spool.append([{ id, correct: record, isActive }]);
     return Promise.race([result, sleep(patienceMs, 'pending' as const, { ref: false })]);
   }
 

@@ -2,7 +2,7 @@ import { type Batch } from './batch';
 
 // A record takes some 5 KB as an object. To keep more of those that can be read again saves little, and is what makes a
 // process grow while its database is away.
-const SHARE_OF_REPEATABLE = 0.25;
+const SHARE_OF_REPEATABLE = 0.15;
 
 /** How many items are in memory. */
 export class MemoryRoom<Item> {

@@ -26,7 +26,7 @@ export interface SpoolOptions<Item> {
   /** A file is left at the end of the batch that exceeds it. A batch that is as long by itself is cut, full or not. */
   readonly segmentBytes?: number;
   /**
-   * How many items are kept as objects: so many where they are nowhere else, a quarter of them where they are in the
+   * How many items are kept as objects: so many where they are nowhere else, 15 % of them where they are in the
    * file, too. Those beyond are read from there when their turn comes.
    */
   readonly memoryItems?: number;

@@ -85,12 +85,16 @@ export class Spool<Item> {
     return { own, log };
   }
 
-  /** Written when it returns, unless the disk is failing. Never throws: what cannot be kept is counted. */
-  append(items: readonly Item[]): void {
+  /**
+   * Written when it returns, unless the disk is failing. Never throws: what cannot be kept is counted.
+   * @returns whether all was kept
+   */
+  append(items: readonly Item[]): boolean {
     const before = this.losses.count;
     if (this.isClosed) this.appendLate(items);
     else this.life.own.append(items);
     this.hasLost = this.losses.count > before;
+    return !this.hasLost;
   }
 
   /** A job may go on until its process is no more. */

@@ -1,6 +1,6 @@
 import { Logger } from '@nestjs/common';
 import { type Connection, type Types } from 'mongoose';
-import { type CorrectionResult, type LedgerOptions, UsageLedger } from '../../src/ledger';
+import { type LedgerOptions, UsageLedger } from '../../src/ledger';
 import { type UsageRecord } from '../../src/usage';
 
 type Step = Parameters<NonNullable<LedgerOptions['reach']>>[0];
@@ -56,7 +56,7 @@ export class LedgerInstance {
     this.ledger.add(records);
   }
 
-  setActive(record: Types.ObjectId, isActive: boolean): Promise<CorrectionResult | 'pending'> {
+  setActive(record: Types.ObjectId, isActive: boolean): ReturnType<UsageLedger['setActive']> {
     return this.ledger.setActive(record, isActive, 10_000);
   }
 

@@ -1,4 +1,4 @@
-import { createConnection, type mongo } from 'mongoose';
+import { type Connection, createConnection, type mongo } from 'mongoose';
 import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -22,6 +22,7 @@ export async function dropDatabase(uri: string): Promise<void> {
 
 /** An empty database without a service, for a suite. On the MongoDB of the tests, or an embedded store of its own. */
 export async function emptyDatabase(): Promise<{
+  readonly connection: Connection;
   readonly database: mongo.Db;
   readonly drop: () => Promise<void>;
 }> {
@@ -36,7 +37,7 @@ export async function emptyDatabase(): Promise<{
     await embedded?.stop();
     await rm(dataDir, { recursive: true, force: true });
   };
-  return { database: connection.db, drop };
+  return { connection, database: connection.db, drop };
 }
 
 /** A suite about MongoDB itself. On the embedded store it is skipped, and says so. */
