@@ -28,7 +28,7 @@ export const FULL: Profile = {
   outageSeconds: 60,
   outageCallsPerSecond: 1_000,
   lostReplies: 1_000,
-  instancesLosingReplies: 12,
+  instancesLosingReplies: 6,
   flakySeconds: 120,
   damagedLives: 20,
   killsOfEach: 5,
