@@ -52,7 +52,7 @@ const monthsAndDays = fc.array(
         return { period: 'day' as const, sign, from, before };
       }),
   ),
-  { minLength: 1, maxLength: 3 },
+  { maxLength: 3 },
 );
 const someUsers = fc.array(awkwardUsers, { maxLength: 4 });
 const someMonths = fc.array(awkwardMonths, { maxLength: 6 });
@@ -128,7 +128,10 @@ const QUESTIONS: Questions = {
   userMonthsPipeline: [
     USER_MONTHS,
     fc
-      .tuple(awkwardUsers, monthsAndDays)
+      .tuple(
+        awkwardUsers,
+        monthsAndDays.filter(({ length }) => length > 0),
+      )
       .map(([user, stretches]) => analytics.userMonthsPipeline(user, stretches)),
   ],
   usersMonthsPipeline: [
@@ -141,7 +144,17 @@ const QUESTIONS: Questions = {
         ),
     ),
   ],
-  tokensOfMonthsPipeline: [USER_MONTHS, ordered(monthsAndDays.map(analytics.tokensOfMonthsPipeline))],
+  tokensOfMonthsPipeline: [
+    USER_MONTHS,
+    ordered(
+      fc
+        .tuple(
+          someMonths,
+          monthsAndDays.filter(({ length }) => length > 0),
+        )
+        .map(([list, stretches]) => analytics.tokensOfMonthsPipeline(list, stretches)),
+    ),
+  ],
   // Of equal ones, which are cut off is anybody's guess.
   heaviestMonthsPipeline: [
     USER_MONTHS,

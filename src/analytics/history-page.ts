@@ -13,6 +13,7 @@ export interface NumberedPage {
 
 /** How many records of a user have to be passed over before the first one of a page, and from where on they are counted. */
 interface Place extends RecordCount {
+  readonly isNewest: boolean;
   readonly skip: number;
   /** That day and all before it; open where it is the newest, in which records may be that are not counted yet. */
   readonly interval: Interval;
@@ -24,7 +25,7 @@ export function newestRows(
   userId: string,
   limit: number,
 ): Promise<Rows<HistoryRow>> {
-  const place = { from: new Date(0), before: new Date(0), records: 0, skip: 0, interval: {} };
+  const place = { from: new Date(0), before: new Date(0), records: 0, isNewest: true, skip: 0, interval: {} };
   return rowsInOrder(
     (margin, order) => windowFromNewest({ database, userId, place, limit, margin, order }),
     limit,
@@ -40,7 +41,8 @@ export async function rowsOfPage(
 ): Promise<Rows<HistoryRow>> {
   const place = placeOf((page - 1) * limit, counts);
   if (place === undefined) return { rows: [], hasMore: false };
-  const isNearStart = place.skip <= place.records / 2;
+  // Page 1 shows what is not counted yet, too: what follows on that day has to be counted from there.
+  const isNearStart = place.isNewest || place.skip <= place.records / 2;
   const read = isNearStart ? windowFromNewest : windowFromOldest;
   return rowsInOrder((margin, order) => read({ database, userId, place, limit, margin, order }), limit);
 }
@@ -50,7 +52,7 @@ function placeOf(offset: number, counts: readonly RecordCount[]): Place | undefi
   let skip = offset;
   for (const [index, count] of counts.entries()) {
     const interval = index === 0 ? {} : { before: count.before };
-    if (skip < count.records) return { ...count, skip, interval };
+    if (skip < count.records) return { ...count, isNewest: index === 0, skip, interval };
     skip -= count.records;
   }
   return undefined;

@@ -1,4 +1,4 @@
-import { endOf, startOf, USER_MONTHS, type UserMonth } from '../usage';
+import { endOf, USER_MONTHS, type UserMonth } from '../usage';
 import { type UsageDatabase } from './usage-database';
 
 /** How many records a user has in one month, or on one day, of UTC. */
@@ -41,12 +41,11 @@ export function dailyCountsPipeline(userId: string) {
 
 function countsOfDays({ _id: { month }, days = {} }: UserMonth): readonly RecordCount[] {
   return Object.entries(days).map(([day, sums = {}]) => {
-    const from = startOf('day', new Date(month.getTime() + (Number(day) - 1) * DAY_MS));
+    const from = new Date(month);
+    from.setUTCDate(Number(day));
     return { from, before: endOf('day', from), records: recordsOf(sums) };
   });
 }
-
-const DAY_MS = 24 * 60 * 60_000;
 
 type Counted = Pick<UserMonth, 'totalRequests' | 'failedRequests'>;
 

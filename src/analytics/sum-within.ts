@@ -27,6 +27,7 @@ export function monthsTouched(stretches: readonly Stretch[]): Required<Interval>
   };
 }
 
+/** They are added: the longest of the periods is never taken away. */
 function wholeMonths(stretches: readonly Stretch[], name: keyof DaySums): readonly object[] {
   return stretches
     .filter(({ period }) => period === 'month')

@@ -3,6 +3,7 @@ import { endOf, startOf } from '../usage';
 import { byTokens, candidatesIn, type Ranked } from './candidates';
 import { shortestCover } from './cover';
 import { mostTokens } from './everybodys-tokens';
+import { byFewRecords } from './few-records';
 import { lastSeenOf } from './last-seen';
 import { monthsOfUsers } from './months';
 import { type UsageDatabase } from './usage-database';
@@ -22,9 +23,9 @@ export interface UserUsage extends UsageTotals {
 /**
  * The users with the most tokens, most first; of equal ones, by id. Calls without a user are not ranked.
  *
- * Whole months are summed up already, and one alone is in order; of months that are only partly asked about, nobody can have used more than in all of
- * them. So the usage of those who can have the most is looked at, until the last one of the ranking has more than any other
- * can have.
+ * Months and their days are summed up already, and one whole month is in order. Of months that are only partly asked about,
+ * nobody can have used more than in all of them. So the usage of those who can have the most is looked at, until the last
+ * one of the ranking has more than any other can have.
  * @param unsettled when records may be that not all rollups have counted
  */
 export async function topUsers(
@@ -111,7 +112,8 @@ async function bestOfAll(
   asked: MonthsAndEdges,
   limit: number,
 ): Promise<readonly UsageOfUser[]> {
-  return ranking(await usageOf(database, asked, await mostTokens(database, asked, limit)), limit);
+  const cheapest = await byFewRecords(database, asked);
+  return usageOf(database, cheapest, await mostTokens(database, cheapest, limit));
 }
 
 /** In the order of the ranking. */

@@ -7,6 +7,7 @@ export interface Damage {
     | 'a sum'
     | 'lost rollups'
     | 'lost user months'
+    | 'days of users'
     | 'lost sets'
     | 'first calls'
     | 'bits'
@@ -19,6 +20,7 @@ export const ledgerDamage: fc.Arbitrary<Damage> = fc.record({
     'a sum' as const,
     'lost rollups' as const,
     'lost user months' as const,
+    'days of users' as const,
     'lost sets' as const,
     'first calls' as const,
     'bits' as const,
@@ -43,6 +45,9 @@ export async function doDamage(db: mongo.Db, { what, period }: Damage): Promise<
       return;
     case 'lost user months':
       await months.deleteMany({});
+      return;
+    case 'days of users':
+      await months.updateMany({}, { $inc: { 'days.2.totalRequests': 1 } });
       return;
     case 'lost sets':
       await sets.deleteMany(some);

@@ -8,6 +8,7 @@ export function foundInMonth(month: (UserMonth & Found) | undefined): Found | un
   const found: Record<string, unknown> = { ...month };
   for (const [day, sums] of Object.entries(daysOf(month)))
     for (const name of DAY_SUM_NAMES) found[pathOf(day, name)] = isObject(sums) ? sums[name] : undefined;
+  for (const [path, is] of brokenPlacesIn(month)) found[path] = is;
   return found;
 }
 
@@ -18,10 +19,13 @@ export function expectedInMonth(
   days: ReadonlyMap<number, UsageSums>,
 ): Expected {
   const expected: Record<string, bigint> = { ...expectedOf(sums) };
-  for (const day of new Set([...Object.keys(daysOf(month)), ...Array.from(days.keys(), String)])) {
-    const ofDay = days.get(Number(day)) ?? new UsageSums();
+  const known = new Map(Array.from(days, ([day, ofDay]) => [String(day), ofDay]));
+  for (const day of new Set([...Object.keys(daysOf(month)), ...known.keys()])) {
+    const ofDay = known.get(day) ?? new UsageSums();
     for (const name of DAY_SUM_NAMES) expected[pathOf(day, name)] = ofDay[name];
   }
+  // No number can be right there.
+  for (const [path] of month === undefined ? [] : brokenPlacesIn(month)) expected[path] = 0n;
   return expected;
 }
 

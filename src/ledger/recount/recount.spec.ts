@@ -172,6 +172,7 @@ describe('rollups that something has happened to', () => {
         ['a lost day', { $unset: { 'days.31': '' } }],
         ['lost days', { $unset: { days: '' } }],
         ['a day that is a text', { $set: { 'days.31': 'text' } }],
+        ['a day without records that is a text', { $set: { 'days.3': 'text' } }],
         ['days that are a text', { $set: { days: 'text' } }],
       ] as const
     ).map(
