@@ -6,7 +6,6 @@ export interface Profile {
   readonly randomKills: number;
   readonly calls: number;
   readonly timesEachPoint: number;
-  readonly warmUpSeconds: number;
   readonly outageSeconds: number;
   readonly outageCallsPerSecond: number;
   readonly lostReplies: number;
@@ -24,7 +23,6 @@ export const FULL: Profile = {
   randomKills: 50,
   calls: 100_000,
   timesEachPoint: 20,
-  warmUpSeconds: 10,
   outageSeconds: 60,
   outageCallsPerSecond: 1_000,
   lostReplies: 1_000,
@@ -41,7 +39,6 @@ export const SHORT: Profile = {
   randomKills: 5,
   calls: 5_000,
   timesEachPoint: 1,
-  warmUpSeconds: 4,
   outageSeconds: 10,
   outageCallsPerSecond: 300,
   lostReplies: 30,
