@@ -9,8 +9,6 @@ import { onTrial } from './on-trial';
 const LANES = 3;
 /** A step is the point of death at each of its first times. */
 const FIRST_TIMES = 5;
-/** In half of its lives, at worst, a step cannot be reached; and in some, a busy machine does not come to it. */
-const LIVES_FOR_A_KILL = 3;
 const DUPLICATES_OF_FULL_RUN = 20;
 const CALLS_BETWEEN = 16;
 const LONGEST_PATIENCE_MS = 8_000;
@@ -60,7 +58,7 @@ async function killAtStep(trial: Trial, step: Step): Promise<void> {
   let times = FIRST_TIMES;
   let patienceMs = LONGEST_PATIENCE_MS;
   let end: End = 'SIGTERM';
-  for (let life = 0; kills < wanted && life < LIVES_FOR_A_KILL * wanted + 1; life++) {
+  for (let life = 0; kills < wanted && life < 2 * wanted + 1; life++) {
     const death = await liveUntil(trial, `${step}:${time}`, patienceMs, end);
     if (death === 'none') times = Math.max(1, time - 1);
     else kills++;
