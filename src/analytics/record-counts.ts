@@ -39,11 +39,12 @@ export function dailyCountsPipeline(userId: string) {
   return [{ $match: { '_id.userId': userId } }, { $project: { days: 1 } }];
 }
 
-function countsOfDays({ _id: { month }, days = {} }: UserMonth): readonly RecordCount[] {
-  return Object.entries(days).map(([day, sums = {}]) => {
+/** What somebody has put there past the ledger, such as null, counts as nothing. */
+function countsOfDays({ _id: { month }, days }: UserMonth): readonly RecordCount[] {
+  return Object.entries(days ?? {}).map(([day, sums]) => {
     const from = new Date(month);
     from.setUTCDate(Number(day));
-    return { from, before: endOf('day', from), records: recordsOf(sums) };
+    return { from, before: endOf('day', from), records: recordsOf(sums ?? {}) };
   });
 }
 
