@@ -1,5 +1,3 @@
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
 import { type Driving } from './call-driver';
 import { Program, type Exit } from '../support/service-process';
 import { until } from '../support/until';
@@ -9,6 +7,8 @@ const START_PATIENCE_MS = 60_000;
 
 export interface LifeOptions {
   readonly directory: string;
+  /** Of all lives: they begin with the same files. */
+  readonly compiled: string;
   readonly dataDir: string;
   readonly mongodbUri: string;
   readonly openaiUrl: string;
@@ -17,13 +17,6 @@ export interface LifeOptions {
   /** The point at which it is killed. */
   readonly failAt?: string | undefined;
   readonly settings?: Readonly<Record<string, string>> | undefined;
-}
-
-/** Many lives begin with the same files. */
-function compiledIn(directory: string): string {
-  const compiled = join(directory, 'compiled');
-  mkdirSync(compiled, { recursive: true });
-  return compiled;
 }
 
 interface RecordsHealth {
@@ -38,14 +31,23 @@ interface RecordsHealth {
 export class Life extends Program {
   readonly startedAt = performance.now();
 
-  constructor({ directory, dataDir, mongodbUri, openaiUrl, driving, failAt, settings }: LifeOptions) {
+  constructor({
+    directory,
+    compiled,
+    dataDir,
+    mongodbUri,
+    openaiUrl,
+    driving,
+    failAt,
+    settings,
+  }: LifeOptions) {
     super('test/crash/service.ts', directory, {
       DATA_DIR: dataDir,
       MONGODB_URI: mongodbUri,
       JWT_SECRET: SECRET,
       OPENAI_API_KEY: 'sk-crash',
       OPENAI_BASE_URL: openaiUrl,
-      COMPILED_TYPESCRIPT: compiledIn(directory),
+      COMPILED_TYPESCRIPT: compiled,
       ...(driving && { CRASH_DRIVING: JSON.stringify(driving) }),
       ...(failAt !== undefined && { FAIL_AT: failAt }),
       ...settings,

@@ -23,15 +23,17 @@ const { values } = parseArgs({
 async function run(): Promise<void> {
   const seed = Number(values.seed ?? Math.floor(Math.random() * 2 ** 31));
   const profile = values.short ? SHORT : FULL;
-  const chosen = SCENARIOS.filter(
-    ({ id }) => values.only?.split(',').some((part) => id.includes(part)) ?? true,
-  );
+  const isChosen = ({ id }: Scenario) => values.only?.split(',').some((part) => id.includes(part)) ?? true;
   const directory = await mkdtemp(join(tmpdir(), 'token-ledger-crash-'));
   say(`The crash suite, ${profile.name}, seed ${seed}`);
   const mongod = await OwnMongod.start(join(directory, 'mongod'));
   const rows: Row[] = [];
   try {
-    for (const scenario of chosen) rows.push(await rowOf(scenario, { mongod, directory, profile, seed }));
+    for (const group of SCENARIOS) {
+      const chosen = group.filter(isChosen);
+      const stage = { mongod, directory, profile, seed };
+      rows.push(...(await Promise.all(chosen.map((scenario) => rowOf(scenario, stage)))));
+    }
   } finally {
     await mongod.kill();
     await rm(directory, { recursive: true, force: true, maxRetries: 3 });

@@ -19,6 +19,8 @@ type LifeSettings = Partial<Pick<LifeOptions, 'dataDir' | 'failAt' | 'settings'>
   readonly driving?: Partial<Driving>;
 };
 
+const compiledIn = ({ directory }: Stage) => join(directory, 'compiled');
+
 /** One database of its own, the way to it, a fake OpenAI, and the lives of a service between them. */
 export class Trial {
   kills = 0;
@@ -44,11 +46,15 @@ export class Trial {
   static async begin(stage: Stage): Promise<Trial> {
     const name = `crash_${randomUUID().slice(0, 8)}`;
     const directory = join(stage.directory, name);
-    await mkdir(join(directory, 'data'), { recursive: true });
+    const compiled = compiledIn(stage);
+    for (const needed of [join(directory, 'data'), compiled]) await mkdir(needed, { recursive: true });
     new LineLog(join(directory, 'seen'));
     const proxy = await MongoDBProxy.start(stage.mongod.uri(name), randomFrom(stage.seed));
     const answered = join(directory, 'answered');
-    const openai = new Program('test/crash/fake-openai.ts', directory, {}, [answered, String(stage.seed)]);
+    const openai = new Program('test/crash/fake-openai.ts', directory, { COMPILED_TYPESCRIPT: compiled }, [
+      answered,
+      String(stage.seed),
+    ]);
     const output = await until(
       () => openai.stdout,
       (text) => text.includes('answers on'),
@@ -63,6 +69,7 @@ export class Trial {
     const number = this.lives.length;
     const life = new Life({
       directory: this.directory,
+      compiled: compiledIn(this.stage),
       dataDir: join(this.directory, 'data'),
       mongodbUri: this.proxy.uri,
       openaiUrl: this.openaiUrl,

@@ -1,5 +1,8 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { until } from '../../support/until';
+import { type Life } from '../life';
 import { sentencesOf } from '../oracle';
+import { type Profile } from '../profile';
 import { type Scenario, togetherTold, type Told } from '../scenario';
 import { type Step, STEPS } from '../steps';
 import { type Trial } from '../trial';
@@ -11,6 +14,8 @@ const LANES = 3;
 const FIRST_TIMES = 5;
 const DUPLICATES_OF_FULL_RUN = 20;
 const CALLS_BETWEEN = 16;
+/** Longer than the time between two groups of calls. */
+const GATHERING_MS = 500;
 const LONGEST_PATIENCE_MS = 8_000;
 const SHORTEST_PATIENCE_MS = 500;
 /**
@@ -24,7 +29,6 @@ export const killedAtSteps: Scenario = {
   promise:
     'A kill at any step of the way, from the call to the last rollup, loses nothing and counts nothing twice',
   run: async (stage) => {
-    const lanes = Array.from({ length: LANES }, (_, lane) => STEPS.filter((_step, i) => i % LANES === lane));
     let repliesWithDuplicates = 0;
     const tryOut = (steps: readonly Step[]) =>
       onTrial(stage, async (trial) => {
@@ -32,12 +36,11 @@ export const killedAtSteps: Scenario = {
         await verify(trial, steps.join(', '));
         repliesWithDuplicates += trial.proxy.repliesWithDuplicates;
       });
+    const queue = trialsOf(stage.profile).values();
     const told = await Promise.all(
-      lanes.map(async (steps) => {
-        if (stage.profile.name === 'short') return [await tryOut(steps)];
-        // Each step has a database of its own: to hold the records of all against the logs takes longer each time.
+      Array.from({ length: LANES }, async () => {
         const each: Told[] = [];
-        for (const step of steps) each.push(await tryOut([step]));
+        for (const steps of queue) each.push(await tryOut(steps));
         return each;
       }),
     );
@@ -49,6 +52,12 @@ export const killedAtSteps: Scenario = {
     });
   },
 };
+
+/** In a full run each step has a database of its own: to hold the records of all against the logs takes longer each time. */
+function trialsOf({ name }: Profile): readonly (readonly Step[])[] {
+  if (name === 'full') return STEPS.map((step) => [step]);
+  return Array.from({ length: LANES }, (_, lane) => STEPS.filter((_step, i) => i % LANES === lane));
+}
 
 async function killAtStep(trial: Trial, step: Step): Promise<void> {
   const wanted = trial.stage.profile.timesEachPoint;
@@ -81,8 +90,20 @@ async function liveUntil(trial: Trial, failAt: string, patienceMs: number, end: 
   await until(() => life.hasEnded || life.stdout.includes('answers on'), Boolean, 60_000);
   await until(() => life.hasEnded, Boolean, patienceMs).catch(() => undefined);
   if (life.hasEnded) return (await life.exit()).signal === 'SIGKILL' ? 'by itself' : 'none';
-  const { signal } = await life.end(end);
-  return end === 'SIGTERM' && signal === 'SIGKILL' ? 'at its end' : 'none';
+  if (end === 'SIGKILL') {
+    await killWithSomethingLeft(trial, life);
+    return 'none';
+  }
+  const { signal } = await life.end('SIGTERM');
+  return signal === 'SIGKILL' ? 'at its end' : 'none';
+}
+
+/** Without MongoDB, what it gathers meanwhile stays on the disk. */
+async function killWithSomethingLeft(trial: Trial, life: Life): Promise<void> {
+  await trial.proxy.cut();
+  await sleep(GATHERING_MS);
+  await life.kill();
+  await trial.proxy.mend();
 }
 
 /** A life that is not killed brings to the end what the others have left. A few steps share one in a short run. */

@@ -6,7 +6,7 @@ import { onTrial } from './on-trial';
 
 /** All commands with which something is written. */
 const WRITES = ['insert', 'update', 'delete', 'findAndModify', 'bulkWrite'];
-const PATIENCE_MS = 300_000;
+const PATIENCE_MS = 600_000;
 
 export const lostReplies: Scenario = {
   id: 'R6',
@@ -30,6 +30,8 @@ export const lostReplies: Scenario = {
       trial.proxy.loseReplies([], 0);
       await Promise.all(lives.map((life) => life.quieten()));
       await trial.untilStored();
-      trial.remarks.push(`${trial.proxy.repliesLost} replies were lost`);
+      const lost = `${trial.proxy.repliesLost} replies were lost`;
+      trial.remarks.push(lost);
+      if (trial.proxy.repliesLost < wanted) trial.violate(`${lost} only`);
     }),
 };
