@@ -116,6 +116,7 @@ describe('a ledger that two instances write, whatever happens to them', () => {
       numRuns: HISTORIES,
       seed: SEED,
       interruptAfterTimeLimit: 30_000 + HISTORIES * 10_000,
+      markInterruptAsFailure: true,
     });
   });
 });

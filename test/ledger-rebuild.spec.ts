@@ -115,6 +115,7 @@ describe('a ledger that is rebuilt while two instances write it, whatever happen
       numRuns: HISTORIES,
       seed: SEED,
       interruptAfterTimeLimit: 30_000 + HISTORIES * 15_000,
+      markInterruptAsFailure: true,
     });
   });
 });

@@ -130,10 +130,10 @@ describe('the record of a call', () => {
     expect(record.rawUsage).toEqual({ input_tokens: 100, input_tokens_details: { cached_tokens: 40 } });
   });
 
-  it('keeps no usage object that is deeper or larger than any provider sends', () => {
+  it('keeps no usage object that is deeper or larger than any provider sends, or has names that BSON has not', () => {
     const deep = JSON.parse(`${'{"a":'.repeat(50)}1${'}'.repeat(50)}`) as Record<string, unknown>;
     const large = { text: 'x'.repeat(20_000) };
-    for (const rawUsage of [deep, large]) {
+    for (const rawUsage of [deep, large, { input_tokens: 1, 'no\0name': 1 }]) {
       expect(recordOf({ ...call, rawUsage }, undefined, 'real')).not.toHaveProperty('rawUsage');
     }
   });

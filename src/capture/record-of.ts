@@ -89,14 +89,16 @@ function wellFormed(text: string | undefined): string | undefined {
 const LARGEST_USAGE = 16_384;
 const DEEPEST_USAGE = 16;
 
-/** A provider's usage object is small and flat. One that is not could make a record that no database takes. */
+/** A provider's usage object is small and flat, and its names are names. One that is not could make a record that no database takes. */
 function copied(rawUsage: ModelCall['rawUsage']): Pick<UsageRecord, 'rawUsage'> {
-  if (rawUsage === undefined || !isFlat(rawUsage, DEEPEST_USAGE)) return {};
+  if (rawUsage === undefined || !isStorable(rawUsage, DEEPEST_USAGE)) return {};
   const text = JSON.stringify(rawUsage);
   return text.length <= LARGEST_USAGE ? { rawUsage: JSON.parse(text) as typeof rawUsage } : {};
 }
 
-function isFlat(value: unknown, depth: number): boolean {
+/** BSON ends names with a zero. */
+function isStorable(value: unknown, depth: number): boolean {
   if (typeof value !== 'object' || value === null) return true;
-  return depth > 0 && Object.values(value).every((inner) => isFlat(inner, depth - 1));
+  const isField = ([name, inner]: [string, unknown]) => !name.includes('\0') && isStorable(inner, depth - 1);
+  return depth > 0 && Object.entries(value).every(isField);
 }

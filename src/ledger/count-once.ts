@@ -1,6 +1,6 @@
 import { type mongo } from 'mongoose';
 import { type CountedBatches } from '../usage';
-import { DUPLICATE_KEY, errorsOfOperations } from './database-error';
+import { DUPLICATE_KEY, errorsOfOperations, isFinal } from './database-error';
 import { stampOf } from './stamp';
 
 /** What is to be done to one document, once. */
@@ -25,13 +25,16 @@ export interface CountedBatch {
  * writer that it has counted, and is changed only where that one came before. A writer's batches come in their order.
  * The document of a batch that has been counted does not match, so that the upsert collides with it: that is no error.
  * But so does one that another writer makes in the same moment. The second try, without upsert, tells the two apart.
+ * @returns the documents that stay as they are, since a sum of theirs would not fit into 64 bits any more
  */
 export async function countOnce<Document extends CountedBatches & { readonly _id: unknown }>(
   collection: mongo.Collection<Document>,
   batch: CountedBatch,
   updates: readonly OnceUpdate<Document['_id']>[],
-): Promise<void> {
-  if (updates.length === 0) return;
+): Promise<readonly Document['_id'][]> {
+  const fitting = updates.filter(isFitting);
+  const tooLarge = updates.filter((update) => !isFitting(update));
+  if (fitting.length === 0) return tooLarge.map(({ _id }) => _id);
   const counted = `writers.${batch.writer}`;
   const forget = Object.fromEntries(batch.forgotten.map((writer) => [`writers.${writer}`, '']));
   const operations = (upsert: boolean, chosen: readonly OnceUpdate<Document['_id']>[]) =>
@@ -46,12 +49,38 @@ export async function countOnce<Document extends CountedBatches & { readonly _id
         upsert,
       },
     })) as unknown as mongo.AnyBulkWriteOperation<Document>[];
+  const attempt = (upsert: boolean, chosen: readonly OnceUpdate<Document['_id']>[]) =>
+    attempted(chosen, () => collection.bulkWrite(operations(upsert, chosen), { ordered: false }));
+  const first = await attempt(true, fitting);
+  const second = await attempt(false, first.collided);
+  return [...tooLarge, ...first.tooLarge, ...second.tooLarge].map(({ _id }) => _id);
+}
+
+/** What became of the updates of one bulk that were not made. */
+interface Attempt<Update> {
+  readonly collided: readonly Update[];
+  readonly tooLarge: readonly Update[];
+}
+
+async function attempted<Update>(
+  updates: readonly Update[],
+  bulk: () => Promise<unknown>,
+): Promise<Attempt<Update>> {
+  if (updates.length === 0) return { collided: [], tooLarge: [] };
   try {
-    await collection.bulkWrite(operations(true, updates), { ordered: false });
+    await bulk();
+    return { collided: [], tooLarge: [] };
   } catch (error) {
     const errors = errorsOfOperations(error);
-    if (errors.length === 0 || errors.some(({ code }) => code !== DUPLICATE_KEY)) throw error;
-    const collided = errors.flatMap(({ index }) => updates.slice(index, index + 1));
-    await collection.bulkWrite(operations(false, collided), { ordered: false });
+    if (errors.length === 0 || errors.some((one) => one.code !== DUPLICATE_KEY && !isFinal(one))) throw error;
+    const withCode = (isWanted: (error: mongo.WriteError) => boolean) =>
+      errors.filter(isWanted).flatMap(({ index }) => updates.slice(index, index + 1));
+    return {
+      collided: withCode(({ code }) => code === DUPLICATE_KEY),
+      tooLarge: withCode(isFinal),
+    };
   }
 }
+
+const isFitting = ({ $inc }: { readonly $inc: Readonly<Record<string, bigint | number>> }) =>
+  Object.values($inc).every((part) => typeof part === 'number' || BigInt.asIntN(64, part) === part);

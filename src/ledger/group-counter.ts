@@ -15,6 +15,7 @@ export class GroupCounter {
   private readonly groups = new BatchGroups();
   private readonly waiting = new Map<string, (result: CorrectionResult) => void>();
   private counting: Promise<void> | undefined;
+  private timer: NodeJS.Timeout | undefined;
   private counted: { readonly writer?: string; readonly forgotten: readonly string[] } = { forgotten: [] };
 
   /** @param net for what nobody has thought of */
@@ -46,15 +47,27 @@ export class GroupCounter {
    */
   async count(comesMore: boolean): Promise<void> {
     const isSoon = this.groups.size < ENOUGH_TO_COUNT && this.groups.ageMs < OLD_ENOUGH_TO_COUNT_MS;
-    if (comesMore && isSoon) return;
+    if (comesMore && isSoon) {
+      this.countInTime();
+      return;
+    }
     // Of a batch that was counted in an earlier life there is nothing to count.
     if (!this.groups.isEmpty) this.counting ??= this.net(this.countAll());
     if (this.groups.size > MOST_UNCOUNTED) await this.counting;
   }
 
-  /** Resolves when nothing is being counted. */
+  /** Resolves when nothing is being counted, and nothing will be. */
   async idle(): Promise<void> {
+    clearTimeout(this.timer);
     await this.counting;
+  }
+
+  /** What was to come may be unreadable, or not be taken by the database: what is stored must not wait for it. */
+  private countInTime(): void {
+    this.timer ??= setTimeout(() => {
+      this.timer = undefined;
+      void this.count(false);
+    }, OLD_ENOUGH_TO_COUNT_MS).unref();
   }
 
   private async countAll(): Promise<void> {

@@ -1,3 +1,4 @@
+import { Logger } from '@nestjs/common';
 import { type mongo, type Types } from 'mongoose';
 import { DAY_SUM_NAMES, type UsageRecord } from '../usage';
 import { type BatchGroup } from './batch-groups';
@@ -32,7 +33,9 @@ export type CorrectionResults = ReadonlyMap<string, CorrectionResult>;
  * counted. What the records of a batch add is known once all of them are stored; from then on it never changes.
  */
 export class LedgerWriter {
+  private readonly logger = new Logger('UsageLedger');
   private readonly ordinals = new UserOrdinals();
+  private hasToldOfFullSums = false;
 
   constructor(
     private readonly database: () => mongo.Db,
@@ -129,17 +132,27 @@ export class LedgerWriter {
   private async countTally(tally: Tally, batch: CountedBatch): Promise<void> {
     const { rollups, userMonths, userSets, users } = this.collections;
     const { rollups: increments, userSets: sets } = tally;
-    await countOnce(
+    const fullRollups = await countOnce(
       rollups,
       batch,
       increments.map(({ _id, sums }) => ({ _id, $inc: sums.parts })),
     );
     this.reach('after-rollups');
-    await countOnce(userMonths, batch, tally.userMonths.map(ofUserMonth));
+    const fullMonths = await countOnce(userMonths, batch, tally.userMonths.map(ofUserMonth));
     this.reach('after-user-months');
+    this.tellOfFullSums(fullRollups.length + fullMonths.length);
     const userIds = new Set(sets.flatMap((set) => [...set.userIds]));
     await addToSets(userSets, sets, await this.ordinals.of(users, userIds));
     this.reach('after-user-sets');
+  }
+
+  /** Once: it is said of each batch from then on, and what is wrong stays wrong. */
+  private tellOfFullSums(count: number): void {
+    if (count === 0 || this.hasToldOfFullSums) return;
+    this.hasToldOfFullSums = true;
+    this.logger.error(
+      `${count} sums would be larger than 64 bits hold (9.2 billion USD, or 9e18 tokens), and are not exact any more. GET /admin/openai/verify names the first.`,
+    );
   }
 }
 

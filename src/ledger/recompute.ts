@@ -16,25 +16,37 @@ import { setOf } from './user-sets';
 export async function recompute(collections: LedgerCollections, records: readonly Summed[]): Promise<void> {
   for (const { userId, timestamp } of records) {
     if (userId === null) continue;
-    await recomputeFirstAndLast(collections, { month: startOf('month', timestamp), userId });
+    await recomputeFirstAndLast(collections, { month: startOf('month', timestamp), userId }, timestamp);
     await recomputeSets(collections, userId, timestamp);
   }
 }
 
-/** Tried again where the document has changed meanwhile. */
+/**
+ * Tried again where the document has changed meanwhile.
+ * @param without when the record was that has been taken out: if it was neither a first nor a last, nothing is to be done
+ */
 export async function recomputeFirstAndLast(
   { userMonths, records }: LedgerCollections,
   _id: UserMonth['_id'],
+  without?: Date,
 ): Promise<void> {
   for (;;) {
-    const month = await userMonths.findOne({ _id }, { projection: { version: 1 } });
-    if (month === null) return;
+    const month = await userMonths.findOne({ _id }, { projection: FIRSTS_AND_LASTS });
+    if (month === null || (without !== undefined && !isSeenAt(month, without))) return;
     const values = await firstsAndLasts(records, activeRecords(_id.userId, 'month', _id.month));
     const { matchedCount } = await userMonths.updateOne({ _id, version: month.version }, setting(values));
     if (matchedCount > 0) return;
   }
 }
 
+const FIRSTS_AND_LASTS = { version: 1, firstAt: 1, lastAt: 1, lastEmail: 1, lastName: 1 } as const;
+
+type FirstsAndLasts = Partial<Pick<UserMonth, 'firstAt' | 'lastAt' | 'lastEmail' | 'lastName'>>;
+
+const isSeenAt = ({ firstAt, lastAt, lastEmail, lastName }: FirstsAndLasts, at: Date) =>
+  [firstAt, lastAt, lastEmail?.at, lastName?.at].some((seen) => seen?.getTime() === at.getTime());
+
+/** Each of the questions is answered by the index of a user's records: while a busy one is asked, the document changes. */
 async function firstsAndLasts(records: LedgerCollections['records'], ofMonth: object) {
   const one = async (filter: object, order: Record<string, 1 | -1>) =>
     (
@@ -44,10 +56,16 @@ async function firstsAndLasts(records: LedgerCollections['records'], ofMonth: ob
         .limit(1)
         .toArray()
     )[0];
+  const lastWith = async (field: 'userEmail' | 'userName') => {
+    const isThere = { [field]: { $ne: null } };
+    const last = await one(isThere, { timestamp: -1 });
+    // Of several in the same millisecond, the greatest.
+    return last && one({ ...isThere, timestamp: last.timestamp }, { [field]: -1 });
+  };
   const first = await one({}, { timestamp: 1 });
   const last = await one({}, { timestamp: -1 });
-  const email = await one({ userEmail: { $ne: null } }, { timestamp: -1, userEmail: -1 });
-  const name = await one({ userName: { $ne: null } }, { timestamp: -1, userName: -1 });
+  const email = await lastWith('userEmail');
+  const name = await lastWith('userName');
   return {
     firstAt: first?.timestamp,
     lastAt: last?.timestamp,

@@ -2,6 +2,10 @@ import fc from 'fast-check';
 import { costOf, findPrice, type BillableUsage, type Price, type PriceClass } from '.';
 import { PRICE_CLASSES } from './price';
 
+// More of them: PRICED_CALLS=1000000
+const PRICED_CALLS = Number(process.env['PRICED_CALLS'] ?? 10_000);
+jest.setTimeout(60_000 + PRICED_CALLS);
+
 const price = (model: string, at = '2026-11-23', inputTokens = 0): Price => {
   const found = findPrice({ model, at: new Date(at), inputTokens, list: 'real' });
   if (found === undefined) throw new Error(`${model} has no price.`);
@@ -150,7 +154,7 @@ describe('the cost of any call', () => {
         const parts = Object.values(cost.parts).reduce((sum, part) => sum + part, 0n);
         if (parts !== total) throw new Error(`The parts sum to ${String(parts)}, not to ${String(total)}.`);
       }),
-      { numRuns: 10_000 },
+      { numRuns: PRICED_CALLS },
     );
   });
 

@@ -7,7 +7,7 @@ const START_PATIENCE_MS = 60_000;
 
 export interface LifeOptions {
   readonly directory: string;
-  /** Of all lives: they begin with the same files. */
+  /** Where compiled TypeScript is kept, for all lives. */
   readonly compiled: string;
   readonly dataDir: string;
   readonly mongodbUri: string;

@@ -5,7 +5,7 @@ import { parseArgs } from 'node:util';
 import { NoMongoDBError, OwnMongod } from './own-mongod';
 import { familyOf } from './process-family';
 import { FULL, SHORT } from './profile';
-import { type Scenario, type Stage, type Told } from './scenario';
+import { brokenOff, type Scenario, type Stage } from './scenario';
 import { SCENARIOS } from './scenarios';
 import { type Row, tableOf } from './table';
 
@@ -55,20 +55,6 @@ async function rowOf(scenario: Scenario, stage: Stage): Promise<Row> {
   for (const remark of told.remarks) say(`  ${remark}`);
   if (told.skipped !== undefined) say(`  skipped: ${told.skipped}`);
   return { scenario, told, seconds };
-}
-
-function brokenOff(error: unknown): Told {
-  const violation = `it could not be brought to its end: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`;
-  return {
-    runs: 0,
-    kills: 0,
-    calls: 0,
-    lost: 0,
-    doubled: 0,
-    duplicates: 0,
-    violations: [violation],
-    remarks: [],
-  };
 }
 
 function say(text: string): void {

@@ -37,7 +37,7 @@ export interface Told {
   readonly skipped?: string;
 }
 
-export const skipped = (reason: string): Told => ({
+const NOTHING: Told = {
   runs: 0,
   kills: 0,
   calls: 0,
@@ -46,8 +46,15 @@ export const skipped = (reason: string): Told => ({
   duplicates: 0,
   violations: [],
   remarks: [],
-  skipped: reason,
-});
+};
+
+export const skipped = (reason: string): Told => ({ ...NOTHING, skipped: reason });
+
+/** What went wrong around a scenario is a violation of its promise. */
+export function brokenOff(error: unknown): Told {
+  const reason = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return { ...NOTHING, violations: [`it could not be brought to its end: ${reason}`] };
+}
 
 /** What several trials of one scenario have seen together. */
 export function togetherTold(

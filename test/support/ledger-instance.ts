@@ -17,7 +17,7 @@ export const LEDGER_STEPS = [
   'after-counted',
 ] as const satisfies readonly Step[];
 
-const QUICK = { gatherMs: 1, retryMs: 5, batchSize: 7 };
+const QUICK = { gatherMs: 1, retryMs: 5 };
 
 /** The ledger of one process, with its directory: one life after the other. */
 export class LedgerInstance {
@@ -25,14 +25,14 @@ export class LedgerInstance {
 
   private constructor(
     private readonly connection: Connection,
-    private readonly directory: string,
+    private readonly options: LedgerOptions,
     private ledger: UsageLedger,
   ) {}
 
-  static async start(connection: Connection, directory: string): Promise<LedgerInstance> {
+  static async start(connection: Connection, directory: string, batchSize = 7): Promise<LedgerInstance> {
     Logger.overrideLogger(false);
-    const ledger = await UsageLedger.open(connection, { directory, ...QUICK });
-    return new LedgerInstance(connection, directory, ledger);
+    const options = { directory, batchSize, ...QUICK };
+    return new LedgerInstance(connection, options, await UsageLedger.open(connection, options));
   }
 
   /** From the n-th time that it comes to `step` it does nothing any more: what it has done by then is what a dead process leaves. */
@@ -45,11 +45,10 @@ export class LedgerInstance {
   async restart(): Promise<void> {
     await this.ledger.close(0);
     this.death = undefined;
-    const { directory } = this;
     const reach = (step: Step) => {
       this.reach(step);
     };
-    this.ledger = await UsageLedger.open(this.connection, { directory, ...QUICK, reach });
+    this.ledger = await UsageLedger.open(this.connection, { ...this.options, reach });
   }
 
   add(records: readonly UsageRecord[]): void {
@@ -62,6 +61,10 @@ export class LedgerInstance {
 
   get waiting(): number {
     return this.ledger.state.waiting;
+  }
+
+  get isDead(): boolean {
+    return this.death?.left === 0;
   }
 
   get dropped(): number {

@@ -9,13 +9,14 @@ import { randomKills } from './random-kills';
 import { severalInstances } from './several-instances';
 import { toldToEnd } from './told-to-end';
 
-/** One after the other; those in a group at once, since they wait most of their time, and promise nothing about it. */
+/** One after the other; those in a group at once, since they wait a good part of their time, and promise nothing about it. */
 export const SCENARIOS: readonly (readonly Scenario[])[] = [
   [randomKills],
   [killedAtSteps],
   [mongodbKilled],
   [mongodbHangs],
-  [lostReplies, flakyNetwork, damagedSpool, severalInstances],
+  [lostReplies, flakyNetwork, damagedSpool],
   [fullDisk],
   [toldToEnd],
+  [severalInstances],
 ];

@@ -3,7 +3,7 @@ import { until } from '../../support/until';
 import { type Life } from '../life';
 import { sentencesOf } from '../oracle';
 import { type Profile } from '../profile';
-import { type Scenario, togetherTold, type Told } from '../scenario';
+import { brokenOff, type Scenario, togetherTold, type Told } from '../scenario';
 import { type Step, STEPS } from '../steps';
 import { type Trial } from '../trial';
 import { onTrial } from './on-trial';
@@ -40,7 +40,7 @@ export const killedAtSteps: Scenario = {
     const told = await Promise.all(
       Array.from({ length: LANES }, async () => {
         const each: Told[] = [];
-        for (const steps of queue) each.push(await tryOut(steps));
+        for (const steps of queue) each.push(await tryOut(steps).catch(brokenOff));
         return each;
       }),
     );
@@ -90,20 +90,19 @@ async function liveUntil(trial: Trial, failAt: string, patienceMs: number, end: 
   await until(() => life.hasEnded || life.stdout.includes('answers on'), Boolean, 60_000);
   await until(() => life.hasEnded, Boolean, patienceMs).catch(() => undefined);
   if (life.hasEnded) return (await life.exit()).signal === 'SIGKILL' ? 'by itself' : 'none';
-  if (end === 'SIGKILL') {
-    await killWithSomethingLeft(trial, life);
-    return 'none';
-  }
+  if (end === 'SIGKILL') return killWithSomethingLeft(trial, life);
   const { signal } = await life.end('SIGTERM');
   return signal === 'SIGKILL' ? 'at its end' : 'none';
 }
 
 /** Without MongoDB, what it gathers meanwhile stays on the disk. */
-async function killWithSomethingLeft(trial: Trial, life: Life): Promise<void> {
+async function killWithSomethingLeft(trial: Trial, life: Life): Promise<Death> {
   await trial.proxy.cut();
   await sleep(GATHERING_MS);
+  const death = life.hasEnded ? 'by itself' : 'none';
   await life.kill();
   await trial.proxy.mend();
+  return death;
 }
 
 /** A life that is not killed brings to the end what the others have left. A few steps share one in a short run. */

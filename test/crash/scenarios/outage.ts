@@ -55,13 +55,13 @@ function outage(
         });
         await life.baseUrl();
         await sleep(WARM_UP_MS);
-        const before = await largestMb(life, REFERENCE_MS);
-        const made = trial.seen().acknowledged.length;
+        const before = await watch(trial, life, REFERENCE_MS);
         await leave(stage.mongod);
-        const during = await largestMb(life, outageSeconds * 1_000).finally(() => comeBack(stage.mongod));
-        const reached = (trial.seen().acknowledged.length - made) / outageSeconds;
+        const during = await watch(trial, life, outageSeconds * 1_000).finally(() => comeBack(stage.mongod));
         await untilStoredAgain(trial, life);
-        note(trial, reached, Math.max(during, memoryMb(life)) - before);
+        if (life.hasEnded) trial.violate(`the service has ended by itself: ${life.stderr.slice(-500)}`);
+        noteRate(trial, before.perSecond, during.perSecond);
+        noteGrowth(trial, Math.max(during.memoryMb, memoryMb(life)) - before.memoryMb);
       }),
   };
 }
@@ -76,20 +76,30 @@ async function untilStoredAgain(trial: Trial, life: Life): Promise<void> {
   if (seconds > patience) trial.violate(`what had waited was stored only after ${seconds.toFixed(1)} s`);
 }
 
-function note(trial: Trial, perSecond: number, growthMb: number): void {
-  const figures = `${perSecond.toFixed(0)} calls/s meanwhile, memory grew by ${growthMb.toFixed(0)} MB`;
-  trial.remarks.push(figures);
-  if (growthMb > GROWTH_LIMIT_MB) trial.violate(`memory grew by ${growthMb.toFixed(0)} MB`);
+/** Callers wait for nothing that an outage takes from the service. */
+function noteRate(trial: Trial, before: number, during: number): void {
+  trial.remarks.push(`${during.toFixed(0)} calls/s meanwhile, ${before.toFixed(0)} before`);
+  if (during < before / 2)
+    trial.violate(`callers made ${during.toFixed(0)} calls a second instead of ${before.toFixed(0)}`);
+}
+
+function noteGrowth(trial: Trial, growthMb: number): void {
+  const growth = `memory grew by ${growthMb.toFixed(0)} MB`;
+  trial.remarks.push(growth);
+  if (growthMb > GROWTH_LIMIT_MB) trial.violate(growth);
 }
 
 const memoryMb = (life: Life) => (life.pid === undefined || life.hasEnded ? 0 : residentMb(life.pid));
 
-async function largestMb(life: Life, forMs: number): Promise<number> {
-  const end = performance.now() + forMs;
-  let largest = 0;
-  while (performance.now() < end) {
-    largest = Math.max(largest, memoryMb(life));
+/** The most memory that it took, and how many calls it made. */
+async function watch(trial: Trial, life: Life, forMs: number) {
+  const made = () => trial.seen().acknowledged.length;
+  const [start, madeBefore] = [performance.now(), made()];
+  let largestMb = 0;
+  while (performance.now() < start + forMs) {
+    largestMb = Math.max(largestMb, memoryMb(life));
     await sleep(250);
   }
-  return largest;
+  const seconds = (performance.now() - start) / 1_000;
+  return { memoryMb: largestMb, perSecond: (made() - madeBefore) / seconds };
 }
