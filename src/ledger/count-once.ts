@@ -1,6 +1,6 @@
 import { type mongo } from 'mongoose';
 import { type CountedBatches } from '../usage';
-import { DUPLICATE_KEY, errorsOfOperations, isFinal } from './database-error';
+import { BAD_VALUE, DUPLICATE_KEY, errorsOfOperations } from './database-error';
 import { stampOf } from './stamp';
 
 /** What is to be done to one document, once. */
@@ -72,13 +72,11 @@ async function attempted<Update>(
     return { collided: [], tooLarge: [] };
   } catch (error) {
     const errors = errorsOfOperations(error);
-    if (errors.length === 0 || errors.some((one) => one.code !== DUPLICATE_KEY && !isFinal(one))) throw error;
-    const withCode = (isWanted: (error: mongo.WriteError) => boolean) =>
-      errors.filter(isWanted).flatMap(({ index }) => updates.slice(index, index + 1));
-    return {
-      collided: withCode(({ code }) => code === DUPLICATE_KEY),
-      tooLarge: withCode(isFinal),
-    };
+    if (errors.length === 0 || errors.some(({ code }) => code !== DUPLICATE_KEY && code !== BAD_VALUE))
+      throw error;
+    const withCode = (wanted: number) =>
+      errors.filter(({ code }) => code === wanted).flatMap(({ index }) => updates.slice(index, index + 1));
+    return { collided: withCode(DUPLICATE_KEY), tooLarge: withCode(BAD_VALUE) };
   }
 }
 

@@ -2,6 +2,8 @@ import { mongo } from 'mongoose';
 import { isNativeError } from 'node:util/types';
 
 export const DUPLICATE_KEY = 11_000;
+/** Of an `$inc` whose result would not fit into 64 bits. */
+export const BAD_VALUE = 2;
 
 /** What the database said of single operations of a bulk, or nothing where it said nothing of single ones. */
 export function errorsOfOperations(error: unknown): readonly mongo.WriteError[] {
@@ -10,7 +12,7 @@ export function errorsOfOperations(error: unknown): readonly mongo.WriteError[] 
 
 // BadValue, Overflow (nested too deep), InvalidBSON, InvalidIdField, BSONObjectTooLarge: no later try can help. A validator that somebody
 // has set can be taken back, a shard comes back: what they refuse waits.
-const CODES_OF_A_RECORD: readonly unknown[] = [2, 15, 22, 53, 10_334];
+const CODES_OF_A_RECORD: readonly unknown[] = [BAD_VALUE, 15, 22, 53, 10_334];
 
 /** Whether no later try can help a record of which the database said this. */
 export const isFinal = ({ code }: mongo.WriteError): boolean => CODES_OF_A_RECORD.includes(code);

@@ -23,7 +23,8 @@ const { values } = parseArgs({
 async function run(): Promise<void> {
   const seed = Number(values.seed ?? Math.floor(Math.random() * 2 ** 31));
   const profile = values.short ? SHORT : FULL;
-  const isChosen = ({ id }: Scenario) => values.only?.split(',').some((part) => id.includes(part)) ?? true;
+  const isChosen = ({ id }: Scenario) =>
+    values.only?.split(',').some((part) => id.split(', ').includes(part)) ?? true;
   const directory = await mkdtemp(join(tmpdir(), 'token-ledger-crash-'));
   say(`The crash suite, ${profile.name}, seed ${seed}`);
   const mongod = await OwnMongod.start(join(directory, 'mongod'));

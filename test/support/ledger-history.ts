@@ -31,7 +31,8 @@ const cost = fc.oneof(
 
 const tokens = fc.integer({ min: 0, max: 2 ** 31 - 1 });
 
-const call: fc.Arbitrary<Partial<UsageRecord>> = fc
+/** What a call may have been. */
+export const ledgerCall: fc.Arbitrary<Partial<UsageRecord>> = fc
   .record({
     timestamp: instant,
     userId: fc.constantFrom('alice', 'bob', 'a.$b', null),
@@ -62,7 +63,7 @@ export const ledgerEvent: fc.Arbitrary<LedgerEvent> = fc.oneof(
     arbitrary: fc.record({
       kind: fc.constant('calls' as const),
       by,
-      calls: fc.array(call, { minLength: 1, maxLength: 20 }),
+      calls: fc.array(ledgerCall, { minLength: 1, maxLength: 20 }),
     }),
   },
   {
