@@ -25,16 +25,14 @@ export interface CountedBatch {
  * writer that it has counted, and is changed only where that one came before. A writer's batches come in their order.
  * The document of a batch that has been counted does not match, so that the upsert collides with it: that is no error.
  * But so does one that another writer makes in the same moment. The second try, without upsert, tells the two apart.
- * @returns the documents that stay as they are, since a sum of theirs would not fit into 64 bits any more
+ * @returns how many documents stay as they are, since a sum of theirs would not fit into 64 bits any more
  */
 export async function countOnce<Document extends CountedBatches & { readonly _id: unknown }>(
   collection: mongo.Collection<Document>,
   batch: CountedBatch,
   updates: readonly OnceUpdate<Document['_id']>[],
-): Promise<readonly Document['_id'][]> {
+): Promise<number> {
   const fitting = updates.filter(isFitting);
-  const tooLarge = updates.filter((update) => !isFitting(update));
-  if (fitting.length === 0) return tooLarge.map(({ _id }) => _id);
   const counted = `writers.${batch.writer}`;
   const forget = Object.fromEntries(batch.forgotten.map((writer) => [`writers.${writer}`, '']));
   const operations = (upsert: boolean, chosen: readonly OnceUpdate<Document['_id']>[]) =>
@@ -53,30 +51,30 @@ export async function countOnce<Document extends CountedBatches & { readonly _id
     attempted(chosen, () => collection.bulkWrite(operations(upsert, chosen), { ordered: false }));
   const first = await attempt(true, fitting);
   const second = await attempt(false, first.collided);
-  return [...tooLarge, ...first.tooLarge, ...second.tooLarge].map(({ _id }) => _id);
+  return updates.length - fitting.length + first.tooLarge + second.tooLarge;
 }
 
 /** What became of the updates of one bulk that were not made. */
 interface Attempt<Update> {
   readonly collided: readonly Update[];
-  readonly tooLarge: readonly Update[];
+  readonly tooLarge: number;
 }
 
 async function attempted<Update>(
   updates: readonly Update[],
   bulk: () => Promise<unknown>,
 ): Promise<Attempt<Update>> {
-  if (updates.length === 0) return { collided: [], tooLarge: [] };
+  if (updates.length === 0) return { collided: [], tooLarge: 0 };
   try {
     await bulk();
-    return { collided: [], tooLarge: [] };
+    return { collided: [], tooLarge: 0 };
   } catch (error) {
     const errors = errorsOfOperations(error);
     if (errors.length === 0 || errors.some(({ code }) => code !== DUPLICATE_KEY && code !== BAD_VALUE))
       throw error;
-    const withCode = (wanted: number) =>
-      errors.filter(({ code }) => code === wanted).flatMap(({ index }) => updates.slice(index, index + 1));
-    return { collided: withCode(DUPLICATE_KEY), tooLarge: withCode(BAD_VALUE) };
+    const collisions = errors.filter(({ code }) => code === DUPLICATE_KEY);
+    const collided = collisions.flatMap(({ index }) => updates.slice(index, index + 1));
+    return { collided, tooLarge: errors.length - collided.length };
   }
 }
 

@@ -140,7 +140,7 @@ export class LedgerWriter {
     this.reach('after-rollups');
     const fullMonths = await countOnce(userMonths, batch, tally.userMonths.map(ofUserMonth));
     this.reach('after-user-months');
-    this.tellOfFullSums(fullRollups.length + fullMonths.length);
+    this.tellOfFullSums(fullRollups + fullMonths);
     const userIds = new Set(sets.flatMap((set) => [...set.userIds]));
     await addToSets(userSets, sets, await this.ordinals.of(users, userIds));
     this.reach('after-user-sets');
